@@ -162,6 +162,75 @@ TEST("a day tells its facts and asks for them in every way") {
         if (cell["way"] == "window alone") CHECK_EQUAL(cell["tokens_read"].get<int>(), 0);
     }
     for (const char* way : {"window alone", "quotation", "keys", "said again"}) CHECK_EQUAL(asked[way], 12);
-    CHECK_EQUAL(result["answers"].size(), size_t(48));
+    CHECK_EQUAL(asked["all in view"], 6);  // half a cache length back, of a model trained for 512
+    CHECK_EQUAL(result["answers"].size(), size_t(54));
     CHECK_EQUAL(result["wait_ms_by_tenth"].size(), size_t(10));
+    CHECK(result["last_tenth_against_second"]["wait"].get<double>() > 0.0);
+    for (const json& cell : result["cells"]) {
+        if (cell["way"] == "said again" && !cell["likeliest_of_ceiling"].is_null())
+            CHECK_NEAR(cell["likeliest_of_ceiling"].get<double>(), 1.0, 1e-9);
+    }
+}
+
+TEST("a day that was ended is gone on with, and another one is not") {
+    const TemporaryFolder folder;
+    const std::string log = (folder / "answers").string();
+    const std::vector<std::string> day = {"day",         "--model", kTiny,       "--cache", "192",    "--facts", "4",
+                                          "--exchanges", "40",      "--lengths", "0.5,2",   "--each", "--log",   log};
+    const auto asked = [&](const char* ways, const char* seed = "1") {
+        std::vector<std::string> arguments = day;
+        arguments.insert(arguments.end(), {"--ways", ways, "--seed", seed});
+        return arguments;
+    };
+    const json whole = evaluated(asked("window,quotation,again"));
+    REQUIRE(whole.is_object());
+    const std::vector<std::string> all = lines(read(log));
+    CHECK_EQUAL(all.size(), 1 + whole["answers"].size());
+    // As a kill may leave it: some whole lines, and the beginning of one.
+    std::string begun;
+    for (size_t i = 0; i < all.size() / 2; ++i) begun += all[i] + "\n";
+    write(log, begun + all.back().substr(0, 9));
+    const json again = evaluated(asked("window,quotation,again"));
+    REQUIRE(again.is_object());
+    CHECK_EQUAL(again["answers"].size(), whole["answers"].size());
+    CHECK_EQUAL(lines(read(log)).size(), all.size());
+    for (size_t i = 0; i < again["cells"].size(); ++i) {
+        for (const char* share : {"likeliest", "written", "found"})
+            CHECK(again["cells"][i][share] == whole["cells"][i][share]);
+    }
+    std::vector<std::string> other = asked("window", "2");
+    other.insert(other.begin(), "eval");
+    CHECK(run(other).failedCleanly());
+    CHECK_EQUAL(lines(read(log)).size(), all.size());
+}
+
+TEST("how much of what is asked for recall finds in dialogues is told") {
+    const TemporaryFolder folder;
+    json turns = json::array();
+    for (int i = 0; i < 40; ++i) {
+        const bool first = i % 2 == 0;
+        turns.push_back(
+            {{"id", "t" + std::to_string(i)},
+             {"speaker", first ? "Ann" : "Bob"},
+             {"text", i == 6 ? "I adopted a parrot in Lisbon" : "Nothing new number " + std::to_string(i)}});
+    }
+    const auto question = [](const char* text, const char* evidence) {
+        return json{{"question", text}, {"evidence", json::array({evidence})}};
+    };
+    const json dialogue = {
+        {"speakers", json::array({"Ann", "Bob"})},
+        {"turns", turns},
+        {"questions", json::array({question("Where did Ann adopt her parrot?", "t6"),
+                                   question("Which zebra was it?", "t8"), question("Nobody knows", "none")})}};
+    write(folder / "dialogue.json", dialogue.dump());
+    const Ran ran = run({"eval", "retrieval", "--dialogues", (folder / "dialogue.json").string(), "--json"});
+    CHECK_EQUAL(ran.status, 0);
+    const json result = json::parse(ran.out, nullptr, false);
+    REQUIRE(result.is_object());
+    CHECK_EQUAL(result["questions"].get<int>(), 2);
+    for (const char* depth : {"recall_at_5", "recall_at_10", "recall_at_20"})
+        CHECK_NEAR(result[depth].get<double>(), 0.5, 1e-9);
+    CHECK(result["milliseconds_p95"].get<double>() >= 0.0);
+    write(folder / "bad.json", "{}");
+    CHECK(run({"eval", "retrieval", "--dialogues", (folder / "bad.json").string()}).failedCleanly());
 }

@@ -57,13 +57,14 @@ public:
             m_keeper->begin({.sinks = m_options.sinks, .cacheSize = m_options.cache, .windowBegin = m_options.sinks});
         TRY(read(preamble));
         m_score.tenths.resize(10);
-        for (size_t i = 0; i < m_day.turns.size() && m_stream.size() < m_options.stopAfter; ++i) {
+        for (size_t i = 0; i < m_day.turns.size(); ++i) {
             if (progress && !progress(i, m_day.turns.size())) return Error{ErrorCode::Cancelled, "stopped"};
             DayTenth& tenth = m_score.tenths[i * 10 / m_day.turns.size()];
             TRY(turn(i, tenth));
             TRY(askWhatIsDue());
             tenth.residentBytes = lab::residentBytes();
             m_score.turns += 2;
+            if (m_options.untilAsked && allIsAsked()) break;
         }
         m_score.tokens = m_stream.size();
         return std::move(m_score);
@@ -125,6 +126,11 @@ private:
         return {};
     }
 
+    bool allIsAsked() const {
+        return m_told.size() == m_day.facts.size() &&
+               std::ranges::all_of(m_told, [this](const Told& told) { return told.next == m_options.lengths.size(); });
+    }
+
     /// The first message that is seen whole.
     store::MessageId firstSeen() const {
         const uint64_t window = m_options.cache - m_options.sinks, next = m_stream.size();
@@ -144,7 +150,16 @@ private:
                                     .share = m_options.share});
     }
 
+    bool isKnown(const Told& told, DayWay way) const {
+        return std::ranges::any_of(m_options.known, [&](const DayAnswer& answer) {
+            return answer.fact == told.fact && answer.distance == told.next && answer.way == way;
+        });
+    }
+
     Result<void> ask(const Told& told) {
+        std::vector<DayWay> ways = m_options.ways;
+        std::erase_if(ways, [&](DayWay way) { return isKnown(told, way); });
+        if (ways.empty() && !m_options.ways.empty()) return {};
         const lab::DayFact& fact = m_day.facts[told.fact];
         const double start = steadySeconds();
         const std::vector<store::Message> passages = TRY(recall(fact.question));
@@ -153,7 +168,7 @@ private:
         for (const store::Message& passage : passages)
             base.found = base.found || passage.id == m_places[told.place].message;
         if (m_options.ways.empty()) m_score.answers.push_back(base);
-        for (const DayWay way : m_options.ways) {
+        for (const DayWay way : ways) {
             DayAnswer answer = base;
             answer.way = way;
             const uint64_t here = m_generator->cache().next();
@@ -168,6 +183,7 @@ private:
             answer.read = m_generator->cache().next() - here - userTurn(fact.question).size();
             TRY(judge(fact, answer));
             TRY(m_generator->rewind(here));
+            if (m_options.answered) TRY(m_options.answered(answer));
             m_score.answers.push_back(std::move(answer));
         }
         return {};
@@ -250,6 +266,7 @@ const char* name(DayWay way) {
         case DayWay::Quotation: return "quotation";
         case DayWay::Keys: return "keys";
         case DayWay::Again: return "said again";
+        case DayWay::InView: return "all in view";
     }
     return "";
 }

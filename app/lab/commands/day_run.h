@@ -10,6 +10,7 @@
 #include "chat/local/cache_keeper.h"
 #include "text/chat_template.h"
 
+#include <functional>
 #include <vector>
 
 namespace daylong::cli {
@@ -19,6 +20,7 @@ enum class DayWay {
     Quotation,  // what recall finds, quoted in front of the question
     Keys,       // what recall finds, its old keys put in front of the question
     Again,      // the message that told it, said again before the question: the ceiling
+    InView,     // nothing, with a cache in which it still is
 };
 const char* name(DayWay way);
 
@@ -40,8 +42,10 @@ struct DayRunOptions {
     std::vector<double> lengths;    // distances, in cache lengths
     std::vector<DayWay> ways;       // empty: nothing is read, it is only looked what recall finds
     double share = recall::kRecallShare;
-    uint32_t recallTokens = 0;        // 0: as the chat does
-    uint64_t stopAfter = UINT64_MAX;  // tokens
+    uint32_t recallTokens = 0;          // 0: as the chat does
+    bool untilAsked = false;            // the day ends once everything is asked
+    std::vector<DayAnswer> known = {};  // of an earlier run: what they answer is not asked again
+    std::function<Result<void>(const DayAnswer&)> answered = {};  // hears of each other one
 };
 
 /// Of a tenth of the day.
@@ -51,7 +55,7 @@ struct DayTenth {
 };
 
 struct DayScore {
-    std::vector<DayAnswer> answers;  // by `found` alone where nothing is read
+    std::vector<DayAnswer> answers;  // without those that were known; by `found` alone where nothing is read
     std::vector<DayTenth> tenths;
     uint64_t tokens = 0, turns = 0;
     uint64_t disturbed = 0;        // messages that ask for nothing, and something was found for them
