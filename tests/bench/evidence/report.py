@@ -62,8 +62,16 @@ def chat(r):
     print(f"Median of the later half: {later['streaming']:.1f} ms against {later['rereading']:.1f} ms; {r['tokens']} tokens in all, cache {r['cache']}.\n")
 
 
+def day(r):
+    print(f"{r['model']}, {r['device']}; cache {r['cache']}, {r['turns']} messages, {r['tokens']} tokens (made by tests/bench/recall.py).\n")
+    percent = lambda v: None if v is None else 100 * v
+    table(["", "cache lengths", "asked", "found %", "likeliest %", "of ceiling %", "written %", "of ceiling %", "tokens read", "ms"],
+          [[c["way"], c["cache_lengths"], c["asked"], *(percent(c[k]) for k in ("found", "likeliest", "likeliest_of_ceiling", "written", "written_of_ceiling")),
+            c["tokens_read"], c["milliseconds"]] for c in r["cells"]])
+
+
 PRINT = {"perplexity": methods, "sinks": methods, "cache": methods, "streameval": streameval, "qa-stream": qa, "latency": latency,
-         "attention": attention, "endless": endless, "chat": chat}
+         "attention": attention, "endless": endless, "chat": chat, "day": day}
 
 
 def processor():
