@@ -12,14 +12,13 @@ documents, and JSON and chart of the day into tests/bench/evidence. --threads N 
 machine was. A day that was ended goes on where it was with the same --log.
 """
 import argparse
-import datetime
 import json
 import pathlib
 import subprocess
 import sys
-import textwrap
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from documents import ROOT, percent, table, tell, when
+
 DATA, DOCS, EVIDENCE = ROOT / "tests/data", ROOT / "docs", ROOT / "tests/bench/evidence"
 WAYS = ["window alone", "quotation", "keys", "said again", "all in view"]
 
@@ -36,39 +35,13 @@ def machine(given):
     return ["--backend", "cpu", *(["--threads", given.threads] if given.threads else [])]
 
 
-def table(head, rows):
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
-
-
-def percent(share):
-    return "-" if share is None else f"{100 * share:.0f}"
-
-
-def wrapped(line):
-    return line if line.startswith(("|", "!")) else textwrap.fill(line, 120)
-
-
-def tell(given, document, name, text):
-    """Prints it; with --record between the marks of that name, too."""
-    text = "\n".join(map(wrapped, text.split("\n")))
-    print(text)
-    if not given.record: return
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    whole = document.read_text()
-    if begin not in whole or end not in whole: sys.exit(f"{document} has no place {begin} ... {end}")
-    before, after = whole.split(begin)[0], whole.split(end)[1]
-    document.write_text(f"{before}{begin}\n{text}\n{end}{after}")
-
-
 def stamp(of):
-    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    return f"{of['model']}, {of['device']}, {datetime.date.today()}, commit {commit.stdout.strip() or 'none'}"
+    return f"{of['model']}, {of['device']}, {when()}"
 
 
 def retrieval(given):
     found = evaluated(given, "retrieval", "--dialogues", *given.dialogues)
-    tell(given, DOCS / "evaluations.md", "retrieval", table(
+    tell(given.record, DOCS / "evaluations.md", "retrieval", table(
         ["", "first 5", "first 10", "first 20"],
         [["plain BM25 with a stemmer", "0.52", "0.61", "0.68"],
          ["MiniLM embeddings and words, fused", "0.52", "0.63", "0.73"],
@@ -93,7 +66,7 @@ def streameval(given):
             rows.append([lines_back, f"{cells['off']['tokens_back']:.0f}", percent(cells["off"]["seen"]),
                          percent(cells["read"]["recalled"]),
                          *(f"{percent(cell['likeliest'])}, {percent(cell['written'])}" for cell in cells.values())])
-        tell(given, DOCS / "streameval.md", f"recall {name if model.parent == DATA else 'a real model'}",
+        tell(given.record, DOCS / "streameval.md", f"recall {name if model.parent == DATA else 'a real model'}",
              f"{stamp(modes['off'])}; cache {size}, {lines} lines, wording `{form}`:\n\n" + table(
                  ["lines back", "tokens back", "seen %", "recalled %", "off", "read again", "keys"], rows))
 
@@ -161,9 +134,9 @@ def day(given):
     measured = evaluated(given, "day", "--model", given.model, "--seed", given.seed, "--cache", given.cache, "--log",
                          log, "--chart", chart, *machine(given))
     if given.record: (EVIDENCE / "day.json").write_text(json.dumps(measured) + "\n")
-    tell(given, DOCS / "day.md", "day", report(measured))
+    tell(given.record, DOCS / "day.md", "day", report(measured))
     if given.record:
-        tell(given, ROOT / "README.md", "day", "\n![A day: is what was told in passing still known?]"
+        tell(given.record, ROOT / "README.md", "day", "\n![A day: is what was told in passing still known?]"
                                                "(tests/bench/evidence/day.svg)\n")
     judged(measured)
 
@@ -179,7 +152,7 @@ def families(given):
             rows.append([measured["model"], length, *(
                 "-" if (way, length) not in cells else f"{percent(cells[way, length]['likeliest'])}, "
                 f"{percent(cells[way, length]['written'])}" for way in WAYS[:-1])])
-    tell(given, DOCS / "day.md", "families", table(["", "cache lengths", *WAYS[:-1]], rows))
+    tell(given.record, DOCS / "day.md", "families", table(["", "cache lengths", *WAYS[:-1]], rows))
 
 
 def main():
