@@ -18,6 +18,9 @@ namespace daylong::recall {
 /// How much of what was asked must stand in a message or beside it (store::RecallHit::share) for it to be brought back.
 constexpr double kRecallShare = 0.35;
 
+/// Where nobody chose: the usual one.
+inline double shareFor(float chosen) { return chosen > 0.0F ? static_cast<double>(chosen) : kRecallShare; }
+
 /// Seconds. Where reading a quotation takes longer, the messages themselves come back as what was made of them when
 /// they were read, if that is kept: measured by `daylong-cli eval day`.
 constexpr double kQuickReading = 0.25;

@@ -263,7 +263,8 @@ Result<std::string> RemoteResponder::prefaceOf(const store::Message& said) const
                                         .before = m_horizon != 0 ? m_horizon : said.id,
                                         .text = said.text,
                                         .tokens = recall::recallBudget(m_settings.recallTokens, size()),
-                                        .cost = cost}));
+                                        .cost = cost,
+                                        .share = recall::shareFor(m_settings.recallShare)}));
     if (found.empty()) return preface;
     MessagesRecalled recalled{.message = said.id, .passages = {}};
     for (const store::Message& passage : found) recalled.passages.push_back(passage.id);

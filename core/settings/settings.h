@@ -37,6 +37,7 @@ struct Settings {
     uint32_t keptMiB = 0;             // the most of it; 0: what suits the disk
     bool recalls = true;              // what is forgotten and about a message is quoted to the model with it
     uint32_t recallTokens = 0;        // at most; 0: what suits the cache
+    float recallShare = 0.0F;         // of a message must stand in what comes back for it; 0: the usual
     bool tellsTime = false;           // the model is told how long a pause was
     bool triesAhead = true;           // what was said before comes sooner when it is said again; no word depends on it
     engine::SamplerOptions sampling;  // where the person chose it; else its seed alone counts

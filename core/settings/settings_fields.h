@@ -32,6 +32,7 @@ Result<void> visitSettings(Visit&& each, S&... settings) {
     TRY(each("kept_mib", settings.keptMiB...));
     TRY(each("recalls", settings.recalls...));
     TRY(each("recall_tokens", settings.recallTokens...));
+    TRY(each("recall_share", settings.recallShare...));
     TRY(each("tells_time", settings.tellsTime...));
     TRY(each("tries_ahead", settings.triesAhead...));
     TRY(each("own_sampling", settings.ownSampling...));

@@ -40,6 +40,7 @@ inline constexpr SettingRow kSettings[] = {
     {"kept_mib", Cost::Nothing, 0, 1 << 20, "MiB", 1},  // 0: what suits the disk
     {"recalls", Cost::Sampling},
     {"recall_tokens", Cost::Sampling, 0, 8192, "tokens", 16},  // 0: what suits the cache
+    {"recall_share", Cost::Sampling, 0, 1, {}, 0.1},           // 0: the usual (recall/recall.h)
     {"tells_time", Cost::Sampling},
     {"tries_ahead", Cost::Nothing},
     {"own_sampling", Cost::Sampling},

@@ -1643,6 +1643,30 @@
         <translation>Höchste Zahl der Token, die zurückgeholt werden</translation>
     </message>
     <message>
+        <source>How readily</source>
+        <translation>Wie bereitwillig</translation>
+    </message>
+    <message>
+        <source>More rarely, it is right more often, and misses what you ask for in other words.</source>
+        <translation>Seltener trifft es öfter das Richtige und übersieht, wonach Sie mit anderen Worten fragen.</translation>
+    </message>
+    <message>
+        <source>How readily what is forgotten is brought back</source>
+        <translation>Wie bereitwillig Vergessenes zurückgeholt wird</translation>
+    </message>
+    <message>
+        <source>Readily</source>
+        <translation>Bereitwillig</translation>
+    </message>
+    <message>
+        <source>Where much of it matches</source>
+        <translation>Wenn vieles davon passt</translation>
+    </message>
+    <message>
+        <source>Only where most of it matches</source>
+        <translation>Nur wenn das meiste davon passt</translation>
+    </message>
+    <message>
         <source>Tell the model how long a pause was</source>
         <translation>Dem Modell sagen, wie lang eine Pause war</translation>
     </message>

@@ -219,6 +219,20 @@ private Q_SLOTS:
         QVERIFY(chat->all<MessagesRecalled>().empty());
     }
 
+    void howClearlyItMustBeAboutItIsChosen() {
+        for (const float share : {0.0F, 0.65F}) {
+            init();
+            auto chat = opened([share](settings::Settings& settings) { settings.recallShare = share; });
+            chat->say(kFact);
+            const store::MessageId fact = said(*chat).id;
+            forget(*chat);
+            chat->say("What of Wilhelmina and zeppelins?");
+            QCOMPARE(lastRecalled(*chat).empty(), share > 0.0F);
+            chat->say(kQuestion);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), 1);
+        }
+    }
+
     void turnedOffNothingIsBroughtBack() {
         auto chat = opened([](settings::Settings& settings) { settings.recalls = false; });
         chat->say(kFact);

@@ -198,6 +198,7 @@ NUMBERS = {  # settings, and between what they have to be
     "sinks": (4, 64),
     "kept_mib": (0, 1 << 20),
     "recall_tokens": (0, 8192),
+    "recall_share": (0, 1),
     "temperature": (0, 2),
     "top_k": (0, 1000),
     "top_p": (0.05, 1),

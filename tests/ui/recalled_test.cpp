@@ -75,6 +75,8 @@ private Q_SLOTS:
         QVERIFY(settings.recalls());
         QCOMPARE(settings.recallTokens(), 32);  // an eighth of the cache
         QVERIFY(!settings.changed());
+        QCOMPARE(settings.recallCare(), 0);
+        settings.setRecallCare(2);
         settings.setRecalls(false);
         settings.setKeptMiB(100);
         QVERIFY(settings.changed());
@@ -83,6 +85,7 @@ private Q_SLOTS:
         settle();
         QVERIFY(!settings.changed());
         QVERIFY(!settings.recalls());
+        QCOMPARE(settings.recallCare(), 2);
     }
 };
 

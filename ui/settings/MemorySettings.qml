@@ -121,6 +121,18 @@ SettingsGroup {
         }
     }
     SettingsRow {
+        visible: group.settings.recalls
+        name: qsTr("How readily")
+        help: qsTr("More rarely, it is right more often, and misses what you ask for in other words.")
+        Choice {
+            label: qsTr("How readily what is forgotten is brought back")
+            width: 280
+            model: [qsTr("Readily"), qsTr("Where much of it matches"), qsTr("Only where most of it matches")]
+            currentIndex: group.settings.recallCare
+            onActivated: index => group.settings.recallCare = index
+        }
+    }
+    SettingsRow {
         name: qsTr("Tell the model how long a pause was")
         help: qsTr("With your first message after more than an hour.")
         Toggle {

@@ -8,10 +8,13 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace daylong::ui {
 namespace {
+
+constexpr std::array<float, 3> kRecallShares = {0.0F, 0.5F, 0.65F};  // 0: the usual one; measured in docs/day.md
 
 bool sameTemplate(const settings::Settings& a, const settings::Settings& b) {
     return a.modelPath == b.modelPath && a.chatTemplate() == b.chatTemplate();
@@ -117,6 +120,12 @@ int SettingsViewModel::recallTokens() const {
 }
 void SettingsViewModel::setRecallTokens(int tokens) {
     if (tokens != recallTokens()) set(m_draft.recallTokens, settings::bounded<uint32_t>("recall_tokens", tokens));
+}
+int SettingsViewModel::recallCare() const {
+    return m_draft.recallShare < 0.43F ? 0 : m_draft.recallShare < 0.575F ? 1 : 2;  // the nearest
+}
+void SettingsViewModel::setRecallCare(int care) {
+    if (care != recallCare()) set(m_draft.recallShare, kRecallShares[static_cast<size_t>(std::clamp(care, 0, 2))]);
 }
 void SettingsViewModel::setMaxReplyTokens(int value) {
     set(m_draft.maxReplyTokens, settings::bounded<uint32_t>("max_reply_tokens", value));

@@ -43,6 +43,7 @@ class SettingsViewModel : public QObject, public SamplingValues<SettingsViewMode
     Q_PROPERTY(int keptMiB READ keptMiB WRITE setKeptMiB NOTIFY draftChanged)  // 0: what suits the disk
     Q_PROPERTY(bool recalls READ recalls WRITE setRecalls NOTIFY draftChanged)
     Q_PROPERTY(int recallTokens READ recallTokens WRITE setRecallTokens NOTIFY draftChanged)  // as it suits the cache
+    Q_PROPERTY(int recallCare READ recallCare WRITE setRecallCare NOTIFY draftChanged)  // 0: readily, 2: only when sure
     Q_PROPERTY(bool tellsTime READ tellsTime WRITE setTellsTime NOTIFY draftChanged)
     Q_PROPERTY(bool triesAhead READ triesAhead WRITE setTriesAhead NOTIFY draftChanged)
     Q_PROPERTY(bool givesWay READ givesWay WRITE setGivesWay NOTIFY draftChanged)
@@ -122,6 +123,7 @@ public:
     int keptMiB() const { return static_cast<int>(m_draft.keptMiB); }
     bool recalls() const { return m_draft.recalls; }
     int recallTokens() const;
+    int recallCare() const;
     bool tellsTime() const { return m_draft.tellsTime; }
     bool triesAhead() const { return m_draft.triesAhead; }
     bool givesWay() const { return m_draft.givesWay; }
@@ -143,6 +145,7 @@ public:
     void setRecalls(bool recalls);
     void setGivesWay(bool gives);
     void setRecallTokens(int tokens);
+    void setRecallCare(int care);
     void setTellsTime(bool tells);
     void setTriesAhead(bool tries);
     void setMaxReplyTokens(int value);

@@ -60,12 +60,14 @@ Result<Preface> LocalResponder::preface(const store::Message& said) {
         return m_host.model()->cost({text::Role::User, recall::quotation(passages)});
     };
     const uint64_t budget = recall::recallBudget(settings.recallTokens, seen.cacheSize);
+    const double share = recall::shareFor(settings.recallShare);
     const std::vector<store::Message> found = TRY(recall::recall(transcript, {.conversation = said.conversation,
                                                                               .said = said.id,
                                                                               .before = before,
                                                                               .text = said.text,
                                                                               .tokens = budget,
-                                                                              .cost = cost}));
+                                                                              .cost = cost,
+                                                                              .share = share}));
     if (found.empty()) return preface;
     MessagesRecalled recalled{.message = said.id, .passages = {}};
     for (const store::Message& passage : found) recalled.passages.push_back(passage.id);
