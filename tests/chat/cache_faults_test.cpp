@@ -28,20 +28,27 @@ private slots:
 
     void aKillCostsWhatCameAfterTheLastFlush_data() {
         QTest::addColumn<QString>("name");
-        QTest::addRow("records") << QStringLiteral("gemma3");
-        QTest::addRow("states") << QStringLiteral("qwen35");
+        QTest::addColumn<bool>("quantised");
+        for (const bool quantised : {false, true}) {
+            const char* kv = quantised ? "q8_0" : "f16";
+            QTest::addRow("dense, %s", kv) << QStringLiteral("llama") << quantised;
+            QTest::addRow("windows, %s", kv) << QStringLiteral("gemma3") << quantised;
+            QTest::addRow("states, %s", kv) << QStringLiteral("qwen35") << quantised;
+        }
     }
     /// What was not kept when the kill came is read again.
     void aKillCostsWhatCameAfterTheLastFlush() {
         QFETCH(QString, name);
+        QFETCH(bool, quantised);
         const std::string family = name.toStdString();
-        Talk never(family, KvType::F16);
+        const KvType kv = quantised ? KvType::Q8_0 : KvType::F16;
+        Talk never(family, kv);
         const std::vector<int32_t> all = someTokens(40000, never.vocabulary());
         uint64_t most = 0;
         for (int round = 0; round < 12; ++round) {
             const pid_t child = fork();
             if (child == 0) {
-                Talk talk(family, KvType::F16, m_kept->place());
+                Talk talk(family, kv, m_kept->place());
                 talk.begin();
                 for (size_t i = 0; i < all.size(); ++i) {
                     talk.feed(std::span(all).subspan(i, 1));
@@ -53,10 +60,10 @@ private slots:
             ::kill(child, SIGKILL);
             int status = 0;
             QCOMPARE(::waitpid(child, &status, 0), child);
-            Talk back(family, KvType::F16, m_kept->place());
+            Talk back(family, kv, m_kept->place());
             const uint64_t kept = back.comeBack(all);
             most = std::max(most, kept);
-            Talk reference(family, KvType::F16);
+            Talk reference(family, kv);
             const size_t end = std::max<size_t>(kept, 40) + 20;
             if (kept == 0) back.generator.cache().reset();
             for (size_t i = kept; i < end; ++i) back.feed(std::span(all).subspan(i, 1));
@@ -70,8 +77,10 @@ private slots:
     void damagedFilesAreReadAgainAndNeverBelieved_data() { aKillCostsWhatCameAfterTheLastFlush_data(); }
     void damagedFilesAreReadAgainAndNeverBelieved() {
         QFETCH(QString, name);
+        QFETCH(bool, quantised);
         const std::string family = name.toStdString();
-        Talk never(family, KvType::F16);
+        const KvType kv = quantised ? KvType::Q8_0 : KvType::F16;
+        Talk never(family, kv);
         const std::vector<int32_t> all = someTokens(300, never.vocabulary());
         never.feedTurns(all);
         std::vector<std::vector<float>> expected;
@@ -79,7 +88,7 @@ private slots:
         std::mt19937 random(1);
         for (int round = 0; round < 40; ++round) {
             fs::remove_all(m_kept->place().root);
-            m_kept->keep(family, KvType::F16, all);
+            m_kept->keep(family, kv, all);
             std::vector<fs::path> kept = m_kept->files(".keys");
             for (const fs::path& state : m_kept->files(".state")) kept.push_back(state);
             const fs::path& path = kept[random() % kept.size()];
@@ -95,7 +104,7 @@ private slots:
                 file.seekp(static_cast<std::streamoff>(at));
                 file.put(static_cast<char>(byte ^ (1 << random() % 8)));
             }
-            Talk back(family, KvType::F16, m_kept->place());
+            Talk back(family, kv, m_kept->place());
             const uint64_t came = back.comeBack(all);
             if (came != all.size()) continue;  // else what was damaged was not needed
             for (size_t i = 0; i < expected.size(); ++i) QVERIFY(back.logitsAfter(all[i]) == expected[i]);

@@ -1,4 +1,5 @@
 // A conversation opens as it was left: what the model made of it is kept on disk, and goes with it.
+#include "archive/branches.h"
 #include "archive/choices.h"
 #include "archive/seen.h"
 #include "archive/trash.h"
@@ -186,6 +187,24 @@ private Q_SLOTS:
         CountedChat second(file(), cache());
         const uint64_t steps = second.stepsOf([&] { second.chat.service->regenerate(kOpenOne); });
         QVERIFY2(steps <= 60, std::to_string(steps).c_str());  // the reply's tokens, and its turn's end
+    }
+
+    /// What the ring holds no more comes from the disk: as if what is taken back had never been said.
+    void aMessageFurtherBackThanTheRingIsChangedWithoutReadingWhatStandsBeforeIt() {
+        CountedChat never(folder() / "never.db", {}), counted(file(), cache());
+        talk(never.chat);
+        for (int i = 0; i < 2; ++i) talk(counted.chat);
+        const store::Message changed = counted.chat.messages()[never.chat.messages().size()];
+        QVERIFY(changed.tokenBegin < counted.chat.memory().firstSeen);
+        // The window had moved on by then, so that what is read again would come out otherwise.
+        QVERIFY(never.chat.memory().firstSeen > never.chat.memory().preambleEnd);
+        const uint64_t steps =
+            counted.stepsOf([&] { archive::edit(*counted.chat.service, changed.id, "Where was it?"); });
+        const uint64_t fewest = never.stepsOf([&] { never.chat.say("Where was it?"); });
+        QVERIFY(steps <= fewest + 1);  // the newest token, for its logits
+        for (CountedChat* each : {&never, &counted}) each->chat.say("Go on");
+        QCOMPARE(texts(counted.chat), texts(never.chat));
+        QVERIFY(counted.chat.all<Failed>().empty());
     }
 
     void aPinIsReadAloneAndTheRestStaysAsItIs() {

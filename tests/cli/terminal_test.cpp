@@ -104,6 +104,33 @@ TEST("branches are listed with their numbers, and shown by them") {
     CHECK(isHarmless(ran.err));
 }
 
+TEST("what was brought back is told, listed and turned off") {
+    const TemporaryFolder folder;
+    const auto talked = [&](const char* name, const std::string& lines, const std::vector<std::string>& more = {}) {
+        Terminal terminal;
+        CHECK(terminal.end() >= 0);
+        terminal.type(lines + "/quit\n");
+        std::vector<std::string> arguments = {
+            "chat", "--model", kTiny, "--template", "plain", "--cache", "1024", "--db", (folder / name).string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = runIn({.in = terminal.end()}, arguments);
+        CHECK_EQUAL(ran.status, 0);
+        return ran.err;
+    };
+    std::string lines = "Good morning\nWilhelmina collects telescopes\n";
+    for (int i = 0; i < 30; ++i) lines += "There was a little bird in the big tree number " + std::to_string(i) + "\n";
+    const std::string asked = "What does Wilhelmina collect?\n/recall\n";
+    const std::string told = "recalled; /recall shows what", none = "nothing was recalled since the start";
+    const std::string automatic = talked("on.db", lines + asked + "/recall off\n", {"--recall", "automatic"});
+    CHECK(automatic.find(told) != std::string::npos);
+    CHECK(automatic.find("  you: Wilhelmina collects telescopes") != std::string::npos);
+    const std::string off = talked("off.db", lines + asked, {"--recall", "off"});
+    CHECK(off.find(told) == std::string::npos);
+    CHECK(off.find(none) != std::string::npos);
+    CHECK(talked("on.db", asked).find(none) != std::string::npos);   // what /recall said is stored
+    CHECK(talked("off.db", asked).find(told) != std::string::npos);  // what the command line said is not
+}
+
 TEST("JSON is ASCII") {
     const TemporaryFolder folder;
     const std::string named = (folder /

@@ -7,8 +7,11 @@
 #include "support/unit.h"
 
 #include <csignal>
+#include <cstddef>
+#include <cstring>
 #include <fstream>
 #include <random>
+#include <span>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -211,6 +214,38 @@ TEST("another model's records, or another size of them, are not there") {
     }
     const Journal journal = opened(folder / "j", 100, {.fingerprint = 0x1234, .bytes = 16});
     CHECK_EQUAL(journal.end(), 0U);
+}
+
+TEST("files of another version of the format are not there, and are replaced") {
+    const unit::TemporaryFolder folder;
+    const Stream stream(100);
+    {
+        Journal journal = opened(folder / "j", 0);
+        CHECK(stream.appendTo(journal, 0, 100));
+        CHECK(journal.saveCheckpoint(100, stream.before(100), stream.records(0, 100)));
+    }
+    const fs::path segment = segmentsOf(folder / "j").front();
+    const fs::path state = folder / "j" / memory::fileName(100, memory::kStateEnding);
+    const std::vector<char> segmentBytes = bytesOf(segment), stateBytes = bytesOf(state);
+    // As an older or a newer program wrote them: whole, with checksums that are right.
+    const auto give = [](const fs::path& file, std::vector<char> bytes, uint32_t version, size_t checksumAt) {
+        std::memcpy(bytes.data() + offsetof(memory::SegmentHeader, version), &version, sizeof version);
+        const uint64_t checksum = memory::checksumOf(std::as_bytes(std::span(bytes).first(checksumAt)));
+        std::memcpy(bytes.data() + checksumAt, &checksum, sizeof checksum);
+        write(file, bytes);
+    };
+    for (const uint32_t version : {memory::kFormatVersion - 1, memory::kFormatVersion + 1, memory::kFormatVersion}) {
+        give(segment, segmentBytes, version, offsetof(memory::SegmentHeader, checksum));
+        give(state, stateBytes, version, stateBytes.size() - sizeof(uint64_t));
+        const Journal journal = opened(folder / "j", 100);
+        const bool ours = version == memory::kFormatVersion;
+        CHECK_EQUAL(stream.readFrom(journal, 0, 100), ours ? 100U : 0U);
+        CHECK_EQUAL(journal.loadCheckpoint(100, stream.before(100)).has_value(), ours);
+    }
+    give(segment, segmentBytes, memory::kFormatVersion - 1, offsetof(memory::SegmentHeader, checksum));
+    Journal journal = opened(folder / "j", 100);
+    CHECK(stream.appendTo(journal, 0, 70));
+    CHECK_EQUAL(stream.readFrom(journal, 0, 70), 70U);
 }
 
 TEST("a file cut short anywhere gives what is whole before the cut") {
