@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""An hour of somebody's time through the window: they talk, come back to what was said long ago, pin, go from one
+conversation to another, quit and start again; twice the program is killed in the middle of a reply. Nothing may be lost
+and the memory may not grow.
+
+    hour.py --bin build/release/bin --model SmolLM2-135M-Instruct.Q4_1.gguf [--minutes 60] [--cache 1024] [--seed 1]
+            [--work FOLDER] [--record]
+
+By keys alone, under Xvfb with xdotool; what came of them is read from the transcript by another process. Prints a line
+a round, and at the end what was done, the memory at equal ages of the first and the last process, and what is wrong:
+1 where anything is, or where something of all this never happened. --record puts it into docs/reliability.md.
+"""
+
+import argparse
+import collections
+import datetime
+import json
+import pathlib
+import random
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+
+from check_invariants import STREAMING, check
+from ledger import Ledger
+from programs import Desktop, Home, Program
+from scenes import WORDS, marker
+from turns import memory
+from vocabulary import Vocabulary
+
+REPLY = 60  # tokens, at most
+GROWN = 1.05  # times the memory of the first process at the same age: no more
+THINGS = "telescopes stamps maps clocks shells kites drums masks coins bells".split()
+DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+
+
+class Hour:
+    def __init__(self, given, home):
+        self.given, self.home, self.rng = given, home, random.Random(given.seed)
+        self.vocabulary, self.ledger, self.desktop = Vocabulary(home.gguf()), Ledger(), Desktop()
+        self.done, self.wrong = collections.Counter(), []
+        self.ages = []  # of each process: what it held at the end of each round
+        self.facts = []  # names, and what they collect, by which search finds the conversation, too
+        self.window = None
+
+    def start(self):
+        began = time.monotonic()
+        command = [self.home.bin / "daylong", "--db", self.home.database, "--model", self.home.model, "--cache",
+                   self.home.cache_size]
+        self.window = Program([*map(str, command)], self.home, display=self.desktop.display)
+        self.reader = threading.Thread(target=self.window.pump, args=(lambda: not self.window.runs, 1e9), daemon=True)
+        self.reader.start()
+        while self.window.runs and not self.desktop.focus(self.window.process.pid):
+            time.sleep(0.05)
+        self.ages.append([])
+        self.done["starts"] += 1
+        self.wait(2)
+        return time.monotonic() - began
+
+    def ended(self, how):
+        self.window.kill() if how == "kill" else self.desktop.key("ctrl+q")
+        until = time.monotonic() + 60
+        while self.window.runs and time.monotonic() < until:
+            time.sleep(0.05)
+        self.ledger.witness(self.home)
+        code = self.window.process.poll()
+        self.window.end()
+        self.reader.join()
+        if how != "kill" and code != 0:
+            self.wrong.append(f"the window ended with {code}: {self.window.err[-300:].decode(errors='replace')}")
+        self.done["kills" if how == "kill" else "quits"] += 1
+        found = check(self.home.database, self.home.cache, self.home.gguf(), settled=how != "kill")
+        self.wrong += [f"after {how}: {each}" for each in found + self.ledger.missing(self.home, self.vocabulary)]
+
+    def wait(self, seconds):
+        until = time.monotonic() + seconds
+        while self.window.runs and time.monotonic() < until:
+            self.ledger.witness(self.home)
+            time.sleep(0.1)
+
+    def last(self):
+        """Number, role, state and conversation of the newest message that somebody said."""
+        rows = self.home.read(
+            "SELECT id, role, state, conversation_id FROM message WHERE role <> 3 ORDER BY id DESC LIMIT 1"
+        )
+        return rows[0] if rows else (0, 0, 0, 0)
+
+    def say(self, text, whole=True):
+        """Until its reply is whole, or has begun."""
+        before, until = self.last()[0], time.monotonic() + 120
+        self.desktop.type(text)
+        self.desktop.key("Return")
+        while self.window.runs and time.monotonic() < until:
+            number, role, state, _ = self.last()
+            if number > before and role == 2 and (state != STREAMING or not whole):
+                self.done["messages"] += 1
+                return True
+            self.wait(0.1)
+        if self.window.runs:
+            self.wrong.append(f"no reply to {text!r} within two minutes")
+        return False
+
+    def tell(self):
+        name, thing = marker(self.rng).capitalize(), self.rng.choice(THINGS)
+        self.facts.append((name, thing))
+        self.say(f"My friend {name} collects {thing}")
+
+    def chat(self):
+        self.say("Tell me about the " + " and the ".join(self.rng.sample(WORDS, 3)))
+
+    def ask(self):
+        """What was told a while ago."""
+        if len(self.facts) > 3:
+            self.say(f"What does {self.rng.choice(self.facts[:-3])[0]} collect?")
+
+    def pin(self):
+        self.desktop.click_right(self.window.process.pid, 600, self.rng.randint(160, 600))
+        self.wait(0.5)
+        self.desktop.key("p")
+        self.wait(0.8)
+        self.desktop.key("Escape")
+
+    def back_to_writing(self):
+        for _ in range(2):  # Settings open and close: the field has the keys then
+            self.desktop.key("ctrl+comma")
+            self.wait(0.8)
+
+    def new(self):
+        self.desktop.key("ctrl+n")
+        self.wait(0.5)
+        self.tell()
+
+    def switch(self):
+        """To where something was told, which search finds."""
+        if not self.facts:
+            return
+        before = self.last()[3]
+        name = self.rng.choice(self.facts)[0]
+        self.desktop.key("ctrl+k")
+        self.desktop.type(name)
+        self.wait(1.5)
+        self.desktop.key("Return")
+        self.wait(1)
+        self.desktop.key("Escape")
+        self.back_to_writing()
+        self.say("And what else?")
+        self.done["switches"] += self.last()[3] != before
+
+    def round(self, number):
+        began = time.monotonic()
+        for step in [self.tell, *3 * [self.chat], self.ask, self.chat]:
+            step()
+        if number % 3 == 1:
+            self.pin()
+        if number % 3 == 2:
+            self.new() if self.done["conversations"] < 4 and number % 2 == 0 else self.switch()
+        self.done["conversations"] = len(self.home.read("SELECT id FROM conversation"))
+        if not self.window.runs:
+            self.wrong.append(f"the window is gone: {self.window.err[-300:].decode(errors='replace')}")
+            return
+        everything, anonymous = memory(self.window.process.pid)
+        self.ages[-1].append(anonymous)
+        print(
+            json.dumps(
+                {
+                    "round": number,
+                    "seconds": round(time.monotonic() - began, 1),
+                    "resident_KiB": everything,
+                    "anonymous_KiB": anonymous,
+                    **self.counted(),
+                }
+            ),
+            flush=True,
+        )
+
+    def counted(self):
+        count = lambda sql: (self.home.read(sql) or [(0,)])[0][0]
+        pinned = count("SELECT count(*) FROM message WHERE pinned")
+        self.done["pinned"] = max(self.done["pinned"], pinned)
+        return {
+            "messages": count("SELECT count(*) FROM message WHERE role = 1"),
+            "recalled": count("SELECT count(DISTINCT message_id) FROM recalled WHERE passage_id <> 0"),
+            "pinned": self.done["pinned"],
+            "switches": self.done["switches"],
+        }
+
+    def all(self):
+        length, began = 60 * self.given.minutes, time.monotonic()
+        kills = [length / 3, 2 * length / 3]
+        self.start()
+        number = 0
+        while time.monotonic() - began < length and self.window.runs:
+            self.round(number)
+            number += 1
+            if kills and time.monotonic() - began > kills[0]:
+                kills.pop(0)
+                self.say("Tell me a long story about a river", whole=False)
+                self.ended("kill")
+                self.start()
+            elif number % 6 == 5:
+                self.ended("quit")
+                took = self.start()
+                print(f"quit and started again: {took:.1f} s until the window has the keys", flush=True)
+        self.ended("quit")
+        self.desktop.end()
+
+    def report(self):
+        """What is told; and where memory grew, or something never happened, that too is wrong."""
+        happened = {**self.counted(), **{what: self.done[what] for what in ("starts", "quits", "kills")}}
+        for what, count in happened.items():
+            if not count:
+                self.wrong.append(f"nothing of this happened: {what}")
+        long = [each for each in self.ages if len(each) >= 3]
+        grown = None
+        if len(long) >= 2:
+            most = min(len(long[0]), len(long[-1]))
+            grown = statistics.median(b / a for a, b in zip(long[0][2:most], long[-1][2:most]))
+            if grown > GROWN:
+                self.wrong.append(f"the last process holds {grown:.3f} times what the first one held at the same age")
+        return (
+            f"{self.given.minutes} minutes, {datetime.date.today()}, {pathlib.Path(self.home.model).stem}, cache "
+            f"{self.home.cache_size}: "
+            + ", ".join(f"{count} {what}" for what, count in happened.items())
+            + (f"; the last process held {grown:.3f} times what the first one did at the same age" if grown else "")
+            + f"; wrong: {'; '.join(self.wrong) or 'nothing'}."
+        )
+
+
+def record(text):
+    import textwrap
+
+    whole = DOCUMENT.read_text()
+    before, rest = whole.split("<!-- hour -->")
+    after = rest.split("<!-- /hour -->")[1]
+    DOCUMENT.write_text(f"{before}<!-- hour -->\n{textwrap.fill(text, 120)}\n<!-- /hour -->{after}")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--bin", required=True)
+    arguments.add_argument("--model", default="starter")
+    arguments.add_argument("--minutes", type=float, default=60)
+    arguments.add_argument("--cache", type=int, default=1024)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--work")
+    arguments.add_argument("--record", action="store_true")
+    given = arguments.parse_args()
+    given.minutes = int(given.minutes) if given.minutes == int(given.minutes) else given.minutes
+    with tempfile.TemporaryDirectory(prefix="daylong-hour-") as temporary:
+        home = Home(given.work or temporary, given.bin, given.model, given.cache)
+        if not home.database.exists():
+            home.prepare(REPLY)
+        hour = Hour(given, home)
+        hour.all()
+        text = hour.report()
+        print(text)
+        if given.record:
+            record(re.sub(r"\s+", " ", text))
+    sys.exit(1 if hour.wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
