@@ -2,6 +2,7 @@
 #include "window_fixture.h"
 
 #include <QQuickItem>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace daylong;
@@ -55,6 +56,12 @@ private Q_SLOTS:
         QVERIFY(fold()->property("text").toString().contains(QString::number(list.size())));
         QMetaObject::invokeMethod(fold(), "clicked");
         settle();
+        QQuickItem* place = nullptr;
+        QTRY_VERIFY((place = named(*m_window->contentItem(), QStringLiteral("recalledPlace"))) != nullptr);
+        QSignalSpy shown(&chat(), &ui::ChatViewModel::showMessage);
+        QMetaObject::invokeMethod(place, "clicked");
+        QTRY_COMPARE(shown.count(), 1);
+        QCOMPARE(shown.first().first().toLongLong(), fact);
 
         // As it is after a restart.
         m_program.reset();

@@ -35,6 +35,7 @@ Column {
 
             ItemDelegate {
                 id: place
+                objectName: "recalledPlace"
                 width: parent.width - drop.width - parent.spacing
                 padding: 6
                 leftPadding: 10
