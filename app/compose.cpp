@@ -183,7 +183,10 @@ Composition::Composition(CompositionOptions options)
     };
     QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, countDraft);
     QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_room, countDraft);
-    QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_draft, [this] { m_draft.setFiles(m_files.paths()); });
+    QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_draft, [this] {
+        m_draft.setFiles(m_files.paths());
+        m_draft.setPasted(m_files.pasted());
+    });
     const auto attach = [this](const QStringList& files) {
         QList<QUrl> urls;
         for (const QString& file : files) urls << QUrl::fromLocalFile(file);
@@ -191,6 +194,11 @@ Composition::Composition(CompositionOptions options)
     };
     // Later: the files of the conversation that was open are still there while another one opens.
     QObject::connect(&m_draft, &ui::MessageDraft::filesKept, &m_files, attach, Qt::QueuedConnection);
+    const auto attachPasted = [this](const QStringList& texts) {
+        for (const QString& text : texts) m_files.addPasted(text);
+    };
+    QObject::connect(&m_draft, &ui::MessageDraft::pastedKept, &m_files, attachPasted, Qt::QueuedConnection);
+    QObject::connect(&m_draft, &ui::MessageDraft::pastedForgotten, &m_files, &ui::AttachmentsModel::dropPasted);
 }
 
 Composition::~Composition() {

@@ -150,12 +150,36 @@ Result<ReadFile> readText(const std::string& bytes, const Source& source) {
     return read;
 }
 
+Result<ReadFile> finished(ReadFile done, const Source& source, size_t bytes) {
+    done.file.card.name = source.name;
+    done.file.card.bytes = bytes;
+    store::countPieces(done.file);
+    const auto isBlank = [](const store::FilePiece& piece) {
+        return std::all_of(piece.text.begin(), piece.text.end(),
+                           [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
+    };
+    if (std::all_of(done.file.pieces.begin(), done.file.pieces.end(), isBlank))
+        return failure(ErrorCode::InvalidFile, done.file.card.pages > 0 ? Say::FileOnlyPictures : Say::FileEmpty,
+                       source.name);
+    return done;
+}
+
 }  // namespace
 
 Error Source::tooLong() const {
     return failure(ErrorCode::Denied, Say::FileTextTooLong, name, limits.textBytes >> 20U);
 }
 Error Source::damaged() const { return failure(ErrorCode::InvalidFile, Say::FileDamaged, name); }
+
+Result<ReadFile> readPasted(const std::string& name, const std::string& text, const Limits& limits) {
+    const fs::path noProgram;
+    const exchange::Watch unwatched{};
+    const Source source{store::asFileName(name), noProgram, unwatched, limits};
+    if (text.size() > limits.textBytes) return source.tooLong();
+    ReadFile read;
+    addPieces(store::asStorable(text), 0, read.file.pieces);
+    return finished(std::move(read), source, text.size());
+}
 
 Result<ReadFile> readPicture(const std::string& name, std::string bytes, const Limits& limits) {
     if (bytes.size() > limits.pictureBytes)
@@ -184,18 +208,7 @@ Result<ReadFile> readFile(const fs::path& path, const fs::path& pdfProgram, cons
         }
         return readText(bytes, source);
     };
-    ReadFile done = TRY(read());
-    done.file.card.name = source.name;
-    done.file.card.bytes = bytes.size();
-    store::countPieces(done.file);
-    const auto isBlank = [](const store::FilePiece& piece) {
-        return std::all_of(piece.text.begin(), piece.text.end(),
-                           [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
-    };
-    if (std::all_of(done.file.pieces.begin(), done.file.pieces.end(), isBlank))
-        return failure(ErrorCode::InvalidFile, done.file.card.pages > 0 ? Say::FileOnlyPictures : Say::FileEmpty,
-                       source.name);
-    return done;
+    return finished(TRY(read()), source, bytes.size());
 }
 
 }  // namespace daylong::attach

@@ -34,7 +34,8 @@ struct ReadFile {
 /// `pdfProgram`: that PDFs are read by (app/pdf); where it is not there, they are not.
 Result<ReadFile> readFile(const std::filesystem::path& path, const std::filesystem::path& pdfProgram,
                           const exchange::Watch& watch = {}, const Limits& limits = {});
-/// What was pasted, of which there is no file.
+// What was pasted, of which there is no file: a picture, or a text, whatever that looks like.
+Result<ReadFile> readPasted(const std::string& name, const std::string& text, const Limits& limits = {});
 Result<ReadFile> readPicture(const std::string& name, std::string bytes, const Limits& limits = {});
 
 /// A text in pieces of a few lines, cut where it pauses.

@@ -157,6 +157,14 @@
         <source>Del</source>
         <translation>Entf</translation>
     </message>
+    <message>
+        <source>Put it into the message</source>
+        <translation>In die Nachricht setzen</translation>
+    </message>
+    <message>
+        <source>Put %1 into the message</source>
+        <translation>%1 in die Nachricht setzen</translation>
+    </message>
 </context>
 <context>
     <name>AttachmentList</name>
@@ -1439,6 +1447,10 @@
     <message>
         <source>Rename it</source>
         <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Paste into the message, also a long text, which else goes along as a file</source>
+        <translation>In die Nachricht einfügen, auch einen langen Text, der sonst als Datei mitgeht</translation>
     </message>
 </context>
 <context>
@@ -4729,6 +4741,14 @@
     <message>
         <source>picture.png</source>
         <translation>Bild.png</translation>
+    </message>
+    <message>
+        <source>pasted.txt</source>
+        <translation>Eingefügt.txt</translation>
+    </message>
+    <message>
+        <source>pasted %1.txt</source>
+        <translation>Eingefügt %1.txt</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,18 @@ TEST("a file's name is one line, whatever it is on the disk") {
     CHECK_EQUAL(readPicture("a\rb.gif", "GIF89a")->file.card.name, std::string("a b.gif"));
 }
 
+TEST("a text that was pasted is taken as it is, whatever it looks like") {
+    const std::string page = "<html><body>Seen &amp; kept</body></html>\n";
+    const Result<ReadFile> done = readPasted("pasted.txt", page);
+    REQUIRE(done);
+    CHECK(done->file.card.kind == store::FileKind::Text);
+    REQUIRE(done->file.pieces.size() == 1);
+    CHECK_EQUAL(done->file.pieces[0].text, page);
+    CHECK_EQUAL(done->file.card.bytes, page.size());
+    CHECK(!readPasted("pasted.txt", " \n\t "));
+    CHECK(!readPasted("pasted.txt", page, {.textBytes = 10}));
+}
+
 TEST("text is read in the letters that it is written in, and a guess is said") {
     CHECK_EQUAL(textOf(read("plain.txt")), std::string("Grüße aus Österreich.\nZweite Zeile.\n"));
     CHECK_EQUAL(textOf(read("utf16.txt")), std::string("Grüße, 明日"));

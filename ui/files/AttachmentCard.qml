@@ -16,8 +16,10 @@ Rectangle {
     required property real progress
     required property bool large
     required property int part
+    required property bool pasted // a text, that could as well be in the message
 
     signal removed()
+    signal wantedInMessage()
     signal partChosen(int part)
 
     implicitHeight: column.height + 16
@@ -81,6 +83,16 @@ Rectangle {
                     qsTr("What the message is about")]
             currentIndex: card.part // AttachmentsModel.Part, in its order
             onActivated: index => card.partChosen(index)
+        }
+        PushButton {
+            objectName: "attachmentIntoMessage"
+            visible: card.pasted
+            topPadding: 3
+            bottomPadding: 3
+            font.pointSize: Theme.fontSmall
+            text: qsTr("Put it into the message")
+            Accessible.name: qsTr("Put %1 into the message").arg(card.name)
+            onClicked: card.wantedInMessage()
         }
     }
     ToolIcon {

@@ -27,5 +27,6 @@ ListView {
         onActiveFocusChanged: if (activeFocus) list.positionViewAtIndex(index, ListView.Contain)
         onRemoved: list.files.remove(index)
         onPartChosen: part => list.files.choose(index, part)
+        onWantedInMessage: list.files.intoMessage(index)
     }
 }

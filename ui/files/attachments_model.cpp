@@ -6,12 +6,7 @@
 #include "store/attached.h"
 #include "words/words.h"
 
-#include <QBuffer>
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QImage>
 #include <QLocale>
-#include <QMimeData>
 
 #include <algorithm>
 #include <iterator>
@@ -105,14 +100,15 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
         }
         case LargeRole: return read && item.large;
         case PartRole: return static_cast<int>(item.part);
+        case PastedRole: return !item.pasted.isEmpty();
         default: return {};
     }
 }
 
 QHash<int, QByteArray> AttachmentsModel::roleNames() const {
-    return {{NameRole, "name"},       {DetailRole, "detail"},     {SeenRole, "seen"},
-            {ProblemRole, "problem"}, {NoteRole, "note"},         {ReadingRole, "reading"},
-            {LargeRole, "large"},     {ProgressRole, "progress"}, {PartRole, "part"}};
+    return {{NameRole, "name"}, {DetailRole, "detail"},   {SeenRole, "seen"},   {ProblemRole, "problem"},
+            {NoteRole, "note"}, {ReadingRole, "reading"}, {LargeRole, "large"}, {ProgressRole, "progress"},
+            {PartRole, "part"}, {PastedRole, "pasted"}};
 }
 
 bool AttachmentsModel::isReading() const {
@@ -145,24 +141,6 @@ void AttachmentsModel::add(const QList<QUrl>& files) {
             return attach::readFile(path, program, watch);
         });
     }
-}
-
-bool AttachmentsModel::paste() {
-    const QMimeData* const data = QGuiApplication::clipboard()->mimeData();
-    if (data == nullptr) return false;
-    if (const QList<QUrl> urls = data->urls(); !urls.isEmpty() && urls.constFirst().isLocalFile()) {
-        add(urls);
-        return true;
-    }
-    if (!data->hasImage() || data->hasText()) return false;
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    qvariant_cast<QImage>(data->imageData()).save(&buffer, "PNG");
-    const QString name = tr("picture.png");
-    add({.name = name}, [name = name.toStdString(), bytes = bytes.toStdString()](const exchange::Watch&) mutable {
-        return attach::readPicture(name, std::move(bytes));
-    });
-    return true;
 }
 
 void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read) {

@@ -42,6 +42,7 @@ public:
         ProgressRole,  // 0..1
         LargeRole,     // there is something to choose
         PartRole,      // attach::Part
+        PastedRole,    // a text that was pasted: it can go into the message
     };
     enum Part { All, Beginning, End, About };  // attach::Part's
     Q_ENUM(Part)
@@ -60,11 +61,15 @@ public:
     int count() const { return static_cast<int>(m_items.size()); }
     bool isReading() const;
     bool isSendable() const;
-    QStringList paths() const;  // of those that are files, read or not
+    QStringList paths() const;   // of those that are files, read or not
+    QStringList pasted() const;  // the texts that were pasted, likewise
 
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
-    Q_INVOKABLE bool paste();  // the clipboard's files, or its picture; false: it has neither
+    Q_INVOKABLE bool paste();  // the clipboard's files, its picture, or a long text; false: it has none of these
+    void addPasted(const QString& text);
+    void dropPasted(qint64 conversation);   // its texts are to be nowhere any more
+    Q_INVOKABLE void intoMessage(int row);  // such a text, instead of being a file: textWanted()
     Q_INVOKABLE void remove(int row);
     Q_INVOKABLE void choose(int row, int part);
 
@@ -81,6 +86,7 @@ public:
 Q_SIGNALS:
     void changed();
     void wanted();
+    void textWanted(const QString& text);  // in the message that is being written
     void settled(const QString& message);
 
 private:
@@ -88,6 +94,7 @@ private:
         quint64 id = 0;
         QString name;
         QString path;                    // empty: what was pasted
+        QString pasted;                  // a text that was; else empty
         std::shared_ptr<Progress> work;  // being read; else null
         std::optional<Error> problem;
         Sayings notes;

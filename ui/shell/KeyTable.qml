@@ -24,6 +24,8 @@ QtObject {
         { group: writing, keys: ["Enter"], text: qsTr("Send the message") },
         { group: writing, keys: ["Shift+Enter"], text: qsTr("Begin a new line") },
         { group: writing, action: "attach", keys: ["Ctrl+Shift+A"], text: qsTr("Attach files (also by dropping or pasting them)") },
+        { group: writing, keys: ["Ctrl+Shift+V"],
+          text: qsTr("Paste into the message, also a long text, which else goes along as a file") },
         { group: writing, keys: ["Del"], text: qsTr("Leave out the attached file that has the focus") },
         { group: writing, keys: ["Up"], text: qsTr("Change the last message, where nothing is written") },
         { group: writing, keys: ["Ctrl+Enter"], text: qsTr("Say a message that is changed in a new conversation") },

@@ -17,9 +17,14 @@ QString keyOf(const store::Conversation& conversation) {
     return QStringLiteral("%1-%2").arg(conversation.id).arg(conversation.createdMs);
 }
 
-const QString kFiles = QStringLiteral("files/");  // before the key
+const QString kFiles = QStringLiteral("files/"), kPasted = QStringLiteral("pasted/");  // before the key
 
-QString bareKey(QString key) { return key.startsWith(kFiles) ? key.remove(0, kFiles.size()) : key; }
+QString bareKey(QString key) {
+    for (const QString& before : {kFiles, kPasted}) {
+        if (key.startsWith(before)) return key.remove(0, before.size());
+    }
+    return key;
+}
 int64_t conversationOf(const QString& key) { return bareKey(key).section(QLatin1Char('-'), 0, 0).toLongLong(); }
 
 }  // namespace
@@ -51,6 +56,7 @@ void MessageDraft::forget(const std::vector<store::ConversationId>& of, const st
         const std::string kept = m_file.value(key).toStringList().join(QLatin1Char('\n')).toStdString();
         if (!concerned && (search.empty() || !store::searchFinds(search, kept))) continue;
         m_file.remove(key);
+        if (key.startsWith(kPasted)) Q_EMIT pastedForgotten(id);
         if (key != m_key) continue;
         m_text.clear();
         Q_EMIT textChanged();
@@ -80,7 +86,9 @@ void MessageDraft::onOpened(const store::Conversation& conversation) {
     m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
     Q_EMIT textChanged();
     const QStringList files = m_file.value(kFiles + m_key).toStringList().mid(0, kMostFiles);
+    const QStringList pasted = m_file.value(kPasted + m_key).toStringList().mid(0, kMostFiles);
     if (!files.isEmpty() && !m_opened.contains(m_key)) Q_EMIT filesKept(files);
+    if (!pasted.isEmpty() && !m_opened.contains(m_key)) Q_EMIT pastedKept(pasted);
     m_opened.insert(m_key);
 }
 
@@ -93,10 +101,13 @@ void MessageDraft::onKept(qint64 temporary, const store::Conversation& kept) {
     keep();
 }
 
-void MessageDraft::setFiles(const QStringList& files) {
-    if (m_key.isEmpty() || m_forgets || m_file.value(kFiles + m_key).toStringList() == files) return;
-    if (files.isEmpty()) m_file.remove(kFiles + m_key);
-    else m_file.setValue(kFiles + m_key, files);
+void MessageDraft::setFiles(const QStringList& files) { setBeside(kFiles, files); }
+void MessageDraft::setPasted(const QStringList& texts) { setBeside(kPasted, texts); }
+
+void MessageDraft::setBeside(const QString& before, const QStringList& what) {
+    if (m_key.isEmpty() || m_forgets || m_file.value(before + m_key).toStringList() == what) return;
+    if (what.isEmpty()) m_file.remove(before + m_key);
+    else m_file.setValue(before + m_key, what);
 }
 
 /// QSettings writes to disk by itself, soon and whole.

@@ -1,7 +1,7 @@
-// MessageDraft: the message being written, each conversation's own, with where its files are. Kept in a file beside the
-// transcript, at most two seconds late, so that a restart finds it where it was. A conversation that is gone takes its
-// draft along at the next start. Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten,
-// never an error.
+// MessageDraft: the message being written, each conversation's own, with where its files are, and with the texts that
+// were pasted to go along as files. Kept in a file beside the transcript, at most two seconds late, so that a restart
+// finds it where it was. A conversation that is gone takes its draft along at the next start. Thread rule: GUI thread.
+// Failure rule: a file that cannot be written is forgotten, never an error.
 #pragma once
 
 #include "bridge/engine_bridge.h"
@@ -31,6 +31,7 @@ public:
     void setText(const QString& text);
     /// Paths; they are read again after a restart.
     void setFiles(const QStringList& files);
+    void setPasted(const QStringList& texts);
     /// Those of these conversations, and those that a search finds; on disk, too.
     void forget(const std::vector<store::ConversationId>& of, const std::string& search);
     /// Now, and on disk: for the end of the program.
@@ -40,11 +41,14 @@ Q_SIGNALS:
     void textChanged();
     /// The open conversation's, as they were when the program ended: once for each.
     void filesKept(const QStringList& files);
+    void pastedKept(const QStringList& texts);  // likewise
+    void pastedForgotten(qint64 conversation);  // nobody is to have its texts any more
 
 private:
     void onOpened(const store::Conversation& conversation);
     void onKept(qint64 temporary, const store::Conversation& kept);
     void keep();
+    void setBeside(const QString& before, const QStringList& what);
     void dropThoseOfNoConversation();
 
     std::filesystem::path m_database;

@@ -103,6 +103,13 @@ Rectangle {
     }
 
     Connections {
+        target: composer.chat.files
+        function onTextWanted(text) {
+            field.insert(field.cursorPosition, text)
+            composer.takeFocus()
+        }
+    }
+    Connections {
         target: composer.chat.queue
         function onEditStarted(message, text) {
             composer.startChange(0, message, text)

@@ -37,6 +37,9 @@ TextArea {
                    && field.transcript !== null && !field.transcript.selection.empty) {
             field.transcript.copy()
             event.accepted = true
+        } else if (event.key === Qt.Key_V && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier)) {
+            field.paste() // a long text, too
+            event.accepted = true
         } else if (event.matches(StandardKey.Paste) && !field.changing && field.chat.files.paste()) {
             event.accepted = true
         } else if (event.key === Qt.Key_Escape && field.changing) {

@@ -1,0 +1,77 @@
+// AttachmentsModel: what is pasted. A long text goes along as a file, unless the person wants it in the message.
+#include "files/attachments_model.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
+#include <QMimeData>
+
+namespace daylong::ui {
+
+namespace {
+
+constexpr qsizetype kLongText = 10'000;  // letters, four pages: nobody wants to scroll through them while writing
+
+}  // namespace
+
+QStringList AttachmentsModel::pasted() const {
+    QStringList texts;
+    for (const Item& item : m_items) {
+        if (!item.pasted.isEmpty()) texts << item.pasted;
+    }
+    return texts;
+}
+
+bool AttachmentsModel::paste() {
+    const QMimeData* const data = QGuiApplication::clipboard()->mimeData();
+    if (data == nullptr) return false;
+    if (const QList<QUrl> urls = data->urls(); !urls.isEmpty() && urls.constFirst().isLocalFile()) {
+        add(urls);
+        return true;
+    }
+    if (data->hasText()) {
+        const QString text = data->text();
+        if (text.size() < kLongText) return false;
+        addPasted(text);
+        return true;
+    }
+    if (!data->hasImage()) return false;
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    qvariant_cast<QImage>(data->imageData()).save(&buffer, "PNG");
+    const QString name = tr("picture.png");
+    add({.name = name}, [name = name.toStdString(), bytes = bytes.toStdString()](const exchange::Watch&) mutable {
+        return attach::readPicture(name, std::move(bytes));
+    });
+    return true;
+}
+
+void AttachmentsModel::addPasted(const QString& text) {
+    const qsizetype before = pasted().size();
+    const QString name = before == 0 ? tr("pasted.txt") : tr("pasted %1.txt").arg(before + 1);
+    add({.name = name, .pasted = text}, [name = name.toStdString(), text = text.toStdString()](const exchange::Watch&) {
+        return attach::readPasted(name, text);
+    });
+}
+
+void AttachmentsModel::dropPasted(qint64 conversation) {
+    const auto isPasted = [](const Item& item) { return !item.pasted.isEmpty(); };
+    if (conversation != m_conversation) {
+        if (const auto other = m_others.find(conversation); other != m_others.end())
+            std::erase_if(other->second, isPasted);
+        return;
+    }
+    for (int row = count() - 1; row >= 0; --row) {
+        if (isPasted(m_items[static_cast<size_t>(row)])) remove(row);
+    }
+}
+
+void AttachmentsModel::intoMessage(int row) {
+    const QString text = row < 0 || row >= count() ? QString() : m_items[static_cast<size_t>(row)].pasted;
+    if (text.isEmpty()) return;
+    remove(row);
+    Q_EMIT textWanted(text);
+}
+
+}  // namespace daylong::ui
