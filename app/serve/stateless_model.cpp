@@ -69,7 +69,17 @@ StatelessModel::StatelessModel(settings::ModelSummary summary, engine::Generator
     : m_summary(std::move(summary)),
       m_generator(std::move(generator)),
       m_tokenizer(std::move(tokenizer)),
-      m_kept(m_generator, keptBytes) {}
+      m_kept(m_generator, keptBytes) {
+    for (uint32_t token = 0; token < m_tokenizer->vocabSize(); ++token)
+        m_longestToken = std::max(m_longestToken, m_tokenizer->bytes(static_cast<TokenId>(token)).size());
+}
+
+/// By its bytes alone: of replies a template may leave some out. A long text takes long to encode.
+bool StatelessModel::cannotFit(const Asked& asked) const {
+    size_t bytes = asked.prompt ? asked.prompt->size() : 0;
+    for (const Said& each : asked.messages) bytes += each.role == text::Role::Assistant ? 0 : each.text.size();
+    return bytes / m_longestToken >= contextLength();
+}
 
 std::vector<TokenId> StatelessModel::encode(const Asked& asked, const Asker& asker) const {
     if (asked.prompt) return encodePlain(*m_tokenizer, *asked.prompt);
@@ -79,6 +89,7 @@ std::vector<TokenId> StatelessModel::encode(const Asked& asked, const Asker& ask
 
 Outcome StatelessModel::answer(const Asked& asked, const Asker& asker) {
     if (const auto refused = strangeToken(asked.picking, m_summary.vocabulary)) return *refused;
+    if (cannotFit(asked)) return tooLong(contextLength());
     const std::vector<TokenId> prompt = encode(asked, asker);
     if (asker.isGone()) return Answered{.ending = Ending::Stopped};
     if (prompt.empty())

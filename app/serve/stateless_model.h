@@ -28,6 +28,7 @@ public:
     const KeptCaches& kept() const { return m_kept; }
 
 private:
+    bool cannotFit(const Asked& asked) const;
     std::vector<engine::TokenId> encode(const Asked& asked, const Asker& asker) const;
     Result<Answered> reply(const Asked& asked, const std::vector<engine::TokenId>& prompt, const Asker& asker);
     Result<void> say(const Asked& asked, const std::vector<engine::TokenId>& prompt, const Asker& asker,
@@ -36,6 +37,7 @@ private:
     const settings::ModelSummary m_summary;
     engine::Generator m_generator;
     const std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    size_t m_longestToken = 1;  // bytes
     KeptCaches m_kept;
 };
 

@@ -222,6 +222,7 @@ private Q_SLOTS:
         const auto chats = m_server.chats(200);
         QCOMPARE(chats.size(), size_t(200));
         for (const json& chat : chats) {
+            QVERIFY(chat["prompt"].get<int>() <= 2048);  // the memory that is set
             read += chat["read"].get<uint64_t>();
             // Once all no longer fits, a window that moves with every turn has another beginning each time.
             whole += chat["asked"]["messages"][0]["content"] == chats[0]["asked"]["messages"][0]["content"]

@@ -197,6 +197,17 @@ TEST("a conversation of very many turns is not read to its end when it does not 
     CHECK(!left.refusal && left.answered.ending == serve::Ending::Stopped);
 }
 
+TEST("one text that cannot fit is refused by its length, before it is encoded") {
+    const auto model = starter(64);
+    int asked = 0;
+    for (const serve::Asked& each : {asking({{kUser, words(1'600'000)}}), serve::Asked{.prompt = words(1'600'000)}}) {
+        const Told refused = ask(*model, each, [&] { return ++asked < 0; });
+        REQUIRE(refused.refusal);
+        CHECK_EQUAL(refused.refusal->code, "context_length_exceeded");
+    }
+    CHECK_EQUAL(asked, 0);  // nobody had to be asked whether they still wait
+}
+
 TEST("a reply ends before a stop string, and at the most tokens that it may have") {
     const auto model = starter();
     const auto asked = asking({{kUser, "Hello, how are you today?"}}, 40);
@@ -255,6 +266,25 @@ TEST("log probabilities are of the words said, the likeliest first, and sum to n
         CHECK(sum > 0.0 && sum <= 1.0001);
     }
     CHECK_EQUAL(said, told.text);
+}
+
+TEST("of few words to pick from, the likeliest are left, by their number, their sum or their share") {
+    const auto model = starter();
+    auto greedy = asking({{kUser, "Hello, how are you today?"}}, 16);
+    greedy.picking.repetitionPenalty = 1.0F;
+    const std::string likeliest = ask(*model, greedy).text;
+    auto free = greedy;
+    free.picking.temperature = 2.0F;
+    free.picking.seed = 7;
+    free.picking.topP = 1.0F;
+    free.picking.topK = 0;
+    free.picking.minP = 0.0F;
+    CHECK(ask(*model, free).text != likeliest);
+    auto sum = free, number = free, share = free;
+    sum.picking.topP = 0.0F;
+    number.picking.topK = 1;
+    share.picking.minP = 1.0F;
+    for (const serve::Asked& each : {sum, number, share}) CHECK_EQUAL(ask(*model, each).text, likeliest);
 }
 
 TEST("a bias and the penalties change what is said") {

@@ -43,6 +43,13 @@ private Q_SLOTS:
         QVERIFY(tour.ready());
         ui::MessageListModel& messages = *tour.program.chat().messages();
         QTRY_COMPARE_WITH_TIMEOUT(messages.count(), 2, 30000);
+        const auto* gauge = tour.window->findChild<QQuickItem*>("memoryGauge");
+        QVERIFY(gauge != nullptr);
+        const auto says = [gauge](const char* what) { return gauge->property(what).toString(); };
+        QTRY_COMPARE(says("costText"),
+                     QStringLiteral("%1 tokens sent, 0 read before").arg(chats[0]["prompt"].get<int>()));
+        QVERIFY2(says("speedText").startsWith(QStringLiteral("123 tok/s")), qPrintable(says("speedText")));
+        QVERIFY2(says("seenText").startsWith(QStringLiteral("about ")), qPrintable(says("seenText")));
         qInstallMessageHandler(before);
         QVERIFY2(unit::warnings.isEmpty(), qPrintable(unit::warnings.join('\n')));
     }

@@ -146,6 +146,7 @@ Item {
         }
         MemoryGauge {
             id: gauge
+            objectName: "memoryGauge"
             Layout.alignment: Qt.AlignHCenter
             Layout.fillWidth: false
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
