@@ -141,7 +141,7 @@ Command addChat(CLI::App& root) {
                      "Whether what the model has forgotten is quoted to it when you come back to it, for this run")
         ->check(CLI::IsMember({"automatic", "off"}));
     command->add_flag("--give-way", options->givesWay,
-                      "Where a server's model cannot be reached, the one on this machine answers, for this run");
+                      "Where a server does not answer, the model on this machine does, for this run");
     command->add_option("--temperature", options->temperature, "For this run; 0: always the likeliest token");
     command->add_option("--seed", options->seed, "For this run: same seed, same replies; 0: others each time");
     addCacheOptions(*command, options->engine);
