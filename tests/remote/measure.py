@@ -4,12 +4,13 @@
     python3 -m venv /tmp/llama && /tmp/llama/bin/pip install xllamacpp
     resources/models/bring.sh /tmp/models smollm2
     tests/remote/measure.py build/release/bin/daylong-cli /tmp/llama/bin/python \
-        /tmp/models/SmolLM2-135M-Instruct.Q4_1.gguf [--turns 200] [--context 2048]
+        /tmp/models/SmolLM2-135M-Instruct.Q4_1.gguf [--turns 200] [--context 2048] [--seconds N]
 
 Says the same to daylong-cli in one conversation, turn by turn, and reads from the server's log how many tokens of each
 prompt it evaluated ("prompt eval time = ... / N tokens"; what its prefix cache had is not among them). Beside that it
-prints what sending everything that fits would have cost: each prompt whole, once the conversation no longer fits. Ends
-with 1 where the first is more than a third of the second. Not part of ./dev test.
+prints what sending everything that fits would have cost: each prompt whole, once the conversation no longer fits; every
+ten turns, and at the end, which is after so many seconds at the latest, or Ctrl-C. Ends with 1 where the first is more
+than a third of the second, or there were fewer turns. Not part of ./dev test.
 
 2026-11-30, two busy cores, xllamacpp 2026.10.11549, --context 1024, stopped after 167 turns: 26,669 tokens evaluated of
 120,149, 22%.
@@ -19,12 +20,12 @@ import argparse
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
+
+from started import Started
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("program")
@@ -32,67 +33,55 @@ arguments.add_argument("python")
 arguments.add_argument("model")
 arguments.add_argument("--turns", type=int, default=200)
 arguments.add_argument("--context", type=int, default=2048)
+arguments.add_argument("--seconds", type=float, default=1e9)
 EVALUATED = re.compile(r"prompt eval time =.*?/\s*(\d+) tokens")
-SERVER = """
-import sys, xllamacpp
-params = xllamacpp.CommonParams()
-params.model.path, params.n_ctx, params.port, params.n_parallel = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), 1
-server = xllamacpp.Server(params)
-sys.stdin.read()
-"""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def so_far(log: str, context: int) -> dict:
+    evaluated = [int(tokens) for tokens in EVALUATED.findall(open(log, errors="replace").read())]
+    # Until the conversation is full, sending all of it costs what is new, too.
+    most = context * 3 // 4
+    full = next((i for i in range(len(evaluated)) if sum(evaluated[: i + 1]) > most), len(evaluated))
+    whole = sum(evaluated[:full]) + (len(evaluated) - full) * most
+    share = round(sum(evaluated) / max(1, whole), 3)
+    return {"turns": len(evaluated), "evaluated": sum(evaluated), "whole": whole, "share": share}
 
 
-def wait_for(address: str, server: subprocess.Popen):
-    while server.poll() is None:
-        try:
-            return urllib.request.urlopen(address + "/models").read()
-        except OSError:
-            time.sleep(0.2)
-    sys.exit("the server ended before it answered; its log tells why")
-
-
-def talk(given: argparse.Namespace, address: str, folder: str):
+def talk(given: argparse.Namespace, server: Started, folder: str):
     environment = dict(os.environ, XDG_CONFIG_HOME=folder + "/config", XDG_DATA_HOME=folder + "/data")
-
-    def run(*words: str, said: str = "") -> str:
-        command = [given.program, *words]
-        return subprocess.run(command, input=said, env=environment, check=True, text=True, stdout=-1).stdout
-
-    model = run("servers", "add", address).strip()
-    said = "".join(
-        f"This is message {i}. Please tell me in one sentence about the number {i * 7}.\n" for i in range(given.turns)
-    )
-    run("chat", "--model", model, "--db", folder + "/talk.db", "--cache", str(given.context), said=said)
+    add = [given.program, "servers", "add", server.address]
+    model = subprocess.run(add, env=environment, check=True, text=True, stdout=-1).stdout.strip()
+    with open(folder + "/said", "w+") as said:
+        for i in range(given.turns):
+            said.write(f"This is message {i}. Please tell me in one sentence about the number {i * 7}.\n")
+        said.seek(0)
+        command = [given.program, "chat", "--model", model, "--db", folder + "/talk.db", "--cache", str(given.context)]
+        chat = subprocess.Popen(command, stdin=said, stdout=-3, env=environment)
+    end, told = time.monotonic() + given.seconds, 0
+    try:
+        while chat.poll() is None and time.monotonic() < end:
+            time.sleep(1)
+            now = so_far(server.log, given.context)
+            if now["turns"] >= told + 10:
+                told = now["turns"]
+                print(json.dumps(now), file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        pass
+    chat.terminate()
+    chat.wait()
 
 
 def main():
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        address = f"http://127.0.0.1:{port}/v1"
-        command = [given.python, "-c", SERVER, given.model, str(given.context), str(port)]
-        with open(folder + "/log", "w") as log:
-            server = subprocess.Popen(command, stdin=-1, stdout=log, stderr=log)
+        server = Started("xllamacpp", given.python, given.model, given.context, folder + "/log")
         try:
-            wait_for(address, server)
-            talk(given, address, folder)
+            talk(given, server, folder)
         finally:
-            server.terminate()
-            server.wait()
-        evaluated = [int(tokens) for tokens in EVALUATED.findall(open(folder + "/log", errors="replace").read())]
-    # Until the conversation is full, sending all of it costs what is new, too.
-    most = given.context * 3 // 4
-    full = next((i for i in range(len(evaluated)) if sum(evaluated[: i + 1]) > most), len(evaluated))
-    whole = sum(evaluated[:full]) + (len(evaluated) - full) * most
-    share = round(sum(evaluated) / max(1, whole), 3)
-    print(json.dumps({"turns": len(evaluated), "evaluated": sum(evaluated), "whole": whole, "share": share}))
-    return 0 if evaluated and 3 * sum(evaluated) <= whole else 1
+            server.end()
+        result = so_far(server.log, given.context)
+    print(json.dumps(result))
+    return 0 if result["turns"] >= given.turns and 3 * result["evaluated"] <= result["whole"] else 1
 
 
 if __name__ == "__main__":
