@@ -57,21 +57,23 @@ uint32_t contextOf(const json& model) {
     return static_cast<uint32_t>(numberAt(valueAt(model, "meta"), "n_ctx"));
 }
 
-/// Where these say it elsewhere: llama.cpp and LM Studio.
+/// Where these say it elsewhere: llama.cpp, LM Studio, and Ollama of what it has loaded.
 void askForContext(const Endpoint& endpoint, std::vector<ServedModel>& models, const KeepGoing& keepGoing) {
     if (models.front().context != 0) return;
+    const auto askEach = [&](const char* path, const char* list, const char* name) {
+        const json answer = ownWord(endpoint, path, std::nullopt, keepGoing);
+        for (const json& each : valueAt(answer, list)) {
+            const auto known = std::ranges::find(models, textAt(each, name), &ServedModel::id);
+            if (known != models.end()) known->context = contextOf(each);
+        }
+    };
     if (models.front().owner == "llamacpp") {
         const json props = ownWord(endpoint, "/props", std::nullopt, keepGoing);
         const auto context = static_cast<uint32_t>(numberAt(valueAt(props, "default_generation_settings"), "n_ctx"));
         for (ServedModel& each : models) each.context = context;
     }
-    if (models.front().owner == "organization_owner") {
-        const json list = ownWord(endpoint, "/api/v0/models", std::nullopt, keepGoing);
-        for (const json& each : valueAt(list, "data")) {
-            const auto known = std::ranges::find(models, textAt(each, "id"), &ServedModel::id);
-            if (known != models.end()) known->context = contextOf(each);
-        }
-    }
+    if (models.front().owner == "organization_owner") askEach("/api/v0/models", "data", "id");
+    if (models.front().owner == "library") askEach("/api/ps", "models", "model");
 }
 
 /// What servers of a few kinds do not know, or call otherwise: they say so, and are asked once more.

@@ -199,7 +199,7 @@ TEST("models are listed, with the tokens that they take at once, wherever a serv
     CHECK_EQUAL(context("llamacpp"), 8192U);
     CHECK_EQUAL(context("lmstudio"), 5000U);
     CHECK_EQUAL(context("openrouter"), 131072U);
-    CHECK_EQUAL(context("ollama"), 0U);
+    CHECK_EQUAL(context("ollama"), 16384U);
     const auto code = [](const char* way) { return listModels({server().address(way), ""}, {}).error().code; };
     CHECK(code("refused") == ErrorCode::Denied);
     CHECK(code("nomodels") == ErrorCode::NotFound);

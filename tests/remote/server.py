@@ -99,6 +99,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.say(
                 200, {"data": [{"id": "tiny/model", "max_context_length": 32768, "loaded_context_length": 5000}]}
             )
+        if path == "/api/ps" and way == "ollama":
+            return self.say(200, {"models": [{"name": "tiny/model", "model": "tiny/model", "context_length": 16384}]})
         if path != "/v1/models":
             return self.say(404, {"detail": "Not Found"})
         if way == "comes-and-goes" and os.path.exists(os.path.join(sys.argv[1], "gone")):
@@ -250,7 +252,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         thinks = {
-            "vllm": "reasoning_content",
+            "vllm": "reasoning",  # older ones as DeepSeek
             "deepseek": "reasoning_content",
             "ollama": "reasoning",
             "openrouter": "reasoning",
