@@ -11,32 +11,37 @@ constexpr double kSaidShare = 1.0 / 24, kTimeShare = 1.0 / 8;
 constexpr double kDearer = 1.0 / 2;       // what costs more than it was thought to is believed sooner
 constexpr double kForgotten = 1.0 / 512;  // of a bad day, with every step of one row
 constexpr double kFirstGuess = 0.2;
+constexpr double kFirstRight = 0.6, kFirstDraft = 0.15;  // of a small model's
+constexpr double kForgottenOfModel = 1.0 / 4096;         // it has to catch up first, so it is tried again more rarely
+constexpr size_t kModelsKind = 6;
 
 size_t kindOf(uint32_t alike) {
+    if (alike == DraftLength::kByModel) return kModelsKind;
     return alike < 5 ? (alike < 4 ? 0 : 1) : alike < 7 ? 2 : alike < 10 ? 3 : alike < 16 ? 4 : 5;
 }
 
 }  // namespace
 
-DraftLength::DraftLength() : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9}, m_perRow(kFirstGuess) {}
+DraftLength::DraftLength()
+    : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9, kFirstRight}, m_perRow(kFirstGuess), m_perDraft(kFirstDraft) {}
 
 double DraftLength::cost(uint32_t rows) const {
     if (rows <= 1) return 1.0;
     return m_cost[rows] > 0.0 ? m_cost[rows] : guess(rows);
 }
 
-uint32_t DraftLength::choose(uint32_t alike, uint32_t drafted) const {
+uint32_t DraftLength::best(uint32_t alike, uint32_t drafted, double perDraft) const {
     double likely = 1.0, expected = 1.0, fastest = kWorthIt;
-    uint32_t best = 0;
+    uint32_t chosen = 0;
     for (uint32_t count = 1; count <= std::min(drafted, kMost); ++count) {
-        likely *= m_right[kindOf(alike + count - 1)];
+        likely *= m_right[kindOf(alike == kByModel ? kByModel : alike + count - 1)];
         expected += likely;
-        const double times = expected / cost(count + 1);
+        const double times = expected / (cost(count + 1) + perDraft * count);
         if (times <= fastest) continue;
         fastest = times;
-        best = count;
+        chosen = count;
     }
-    return best;
+    return chosen;
 }
 
 void DraftLength::noteSaid(uint32_t alike, bool right) {
@@ -52,6 +57,8 @@ void DraftLength::noteStep(uint32_t rows, double seconds) {
         // What is thought too dear is never made, and so never measured: it is thought better of again.
         m_perRow += (kFirstGuess - m_perRow) * kForgotten;
         moveToGuess(kForgotten);
+        m_right[kModelsKind] += (kFirstRight - m_right[kModelsKind]) * kForgottenOfModel;
+        m_perDraft += (kFirstDraft - m_perDraft) * kForgottenOfModel;
         return;
     }
     if (m_single <= 0.0 || rows >= m_cost.size()) return;
@@ -60,6 +67,11 @@ void DraftLength::noteStep(uint32_t rows, double seconds) {
     if (cost <= 0.0) cost = guess(rows);
     cost += (times - cost) * (times > cost ? kDearer : kTimeShare);
     m_perRow += ((times - 1.0) / (rows - 1) - m_perRow) * kTimeShare;
+}
+
+void DraftLength::noteDraft(uint32_t tokens, double seconds) {
+    if (m_single <= 0.0 || tokens == 0) return;
+    m_perDraft += (std::min(seconds / (tokens * m_single), 2.0) - m_perDraft) * kTimeShare;
 }
 
 double DraftLength::guess(uint32_t rows) const { return 1.0 + m_perRow * (rows - 1); }

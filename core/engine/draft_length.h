@@ -12,24 +12,31 @@ namespace daylong::engine {
 class DraftLength {
 public:
     static constexpr uint32_t kMost = 15;
+    static constexpr uint32_t kByModel = 0;  // instead of how many were alike: a small model said what comes
 
     DraftLength();
 
     /// How many of `drafted` tokens to try, which came after `alike` tokens as these do.
-    uint32_t choose(uint32_t alike, uint32_t drafted) const;
+    uint32_t choose(uint32_t alike, uint32_t drafted) const { return best(alike, drafted, 0.0); }
+    /// How many tokens, `most` at most, to have a small model say, and try.
+    uint32_t chooseByModel(uint32_t most) const { return best(kByModel, most, m_perDraft); }
     /// A drafted token, after so many alike (those before it in its draft included), was the one that was said, or not.
     void noteSaid(uint32_t alike, bool right);
     void noteStep(uint32_t rows, double seconds);
+    /// What it took that model to say so many.
+    void noteDraft(uint32_t tokens, double seconds);
     /// What a step of so many rows takes, in steps of one.
     double cost(uint32_t rows) const;
 
 private:
+    uint32_t best(uint32_t alike, uint32_t drafted, double perDraft) const;
     double guess(uint32_t rows) const;
     void moveToGuess(double share);
 
-    std::array<double, 6> m_right;              // by how many were alike
+    std::array<double, 7> m_right;              // by how many were alike; the last: of a small model's
     std::array<double, kMost + 2> m_cost = {};  // [rows] 0: not measured
     double m_perRow;                            // beyond the first, for those
+    double m_perDraft;                          // in steps of one row, of a small model's
     double m_single = 0.0;                      // seconds of a step of one row
 };
 

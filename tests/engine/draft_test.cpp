@@ -105,3 +105,27 @@ TEST("as many tokens are tried as make a reply faster, and none where that does 
     steps(0.004, 0.0044, 0.006);
     CHECK_EQUAL(length.choose(5, 7), 7U);
 }
+
+TEST("a small model is asked for as many tokens as make a reply faster, and for none where it is dear or wrong") {
+    DraftLength length;
+    for (int i = 0; i < 200; ++i) {
+        length.noteStep(1, 0.020);
+        for (uint32_t rows = 2; rows < 9; ++rows) length.noteStep(rows, 0.020 + 0.001 * rows);
+        length.noteDraft(4, 0.008);  // a tenth of a step each
+        length.noteSaid(DraftLength::kByModel, true);
+    }
+    CHECK_EQUAL(length.chooseByModel(7), 7U);
+    CHECK_EQUAL(length.chooseByModel(0), 0U);
+    DraftLength wrong = length, dear = length;
+    for (int i = 0; i < 100; ++i) wrong.noteSaid(DraftLength::kByModel, false);
+    CHECK_EQUAL(wrong.chooseByModel(7), 0U);
+    for (int i = 0; i < 100; ++i) dear.noteDraft(1, 0.020);  // as a step of its own
+    CHECK_EQUAL(dear.chooseByModel(7), 0U);
+    CHECK_EQUAL(wrong.choose(20, 7), length.choose(20, 7));  // what was said before is judged apart
+    for (int i = 0; i < 20000; ++i) {                        // a while later it is asked again
+        wrong.noteStep(1, 0.020);
+        dear.noteStep(1, 0.020);
+    }
+    CHECK(wrong.chooseByModel(7) > 0);
+    CHECK(dear.chooseByModel(7) > 0);
+}

@@ -1,0 +1,67 @@
+#include "engine/draft_model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace daylong::engine {
+
+namespace {
+
+constexpr uint32_t kChunk = 64;
+constexpr uint64_t kAtFirst = 256;  // tokens that it reads where it has none; more make it hardly any better
+
+}  // namespace
+
+CacheOptions DraftModel::cacheOptions() { return {.size = kSees, .sinks = 4, .kv = KvType::F16, .chunk = kChunk}; }
+
+DraftModel::DraftModel(Generator generator) : m_generator(std::move(generator)) { m_fed.reserve(size_t{3} * kSees); }
+
+/// Up to where in the stream what it was fed is what stands there; 0: it has nothing of that.
+uint64_t DraftModel::alikeUntil(std::span<const TokenId> newest, uint64_t end) const {
+    const uint64_t begin = end - newest.size(), fedBegin = m_end - m_fed.size();
+    const uint64_t from = std::max(begin, fedBegin), until = std::min(end, m_end);
+    if (m_fed.empty() || from >= until) return 0;
+    uint64_t at = from;
+    while (at < until && m_fed[at - fedBegin] == newest[at - begin]) ++at;
+    return at > from ? at : 0;
+}
+
+Result<void> DraftModel::feed(std::span<const TokenId> tokens) {
+    TRY(m_generator.feed(tokens));
+    if (m_fed.size() > 2 * kSees) m_fed.erase(m_fed.begin(), m_fed.end() - kSees);
+    m_fed.insert(m_fed.end(), tokens.begin(), tokens.end());
+    m_end += tokens.size();
+    return {};
+}
+
+Result<Drafted> DraftModel::next(std::span<const TokenId> newest, uint64_t end, uint32_t most) {
+    if (newest.empty() || most == 0) return Drafted();
+    // The last one is fed again where it was fed: its logits are wanted.
+    uint64_t alike = std::min(alikeUntil(newest, end), end - 1);
+    const uint64_t back = m_end - std::min(m_end, alike);
+    const uint64_t next = m_generator.cache().next();
+    // Further back its cache has lost what stood before; and what is that far behind is no quicker to catch up with.
+    const bool canFollow = alike > 0 && back < kChunk && back < m_fed.size() && end - alike <= kAtFirst &&
+                           m_generator.cache().canRewind(next - back);
+    if (canFollow) {
+        TRY(m_generator.rewind(next - back));
+        m_fed.resize(m_fed.size() - back);
+    } else {
+        m_generator.cache().reset();
+        m_fed.clear();
+        alike = end - std::min<uint64_t>(newest.size(), kAtFirst);
+    }
+    m_end = alike;
+    const std::span<const TokenId> lacks = newest.last(end - alike);
+    TRY(feed(lacks));
+    m_said.clear();
+    for (;;) {
+        const std::span<const float> logits = m_generator.logits();
+        m_said.push_back(static_cast<TokenId>(std::ranges::max_element(logits) - logits.begin()));
+        if (m_said.size() == most) break;
+        TRY(feed(std::span(m_said).last(1)));
+    }
+    return Drafted{.tokens = m_said, .read = lacks.size()};
+}
+
+}  // namespace daylong::engine

@@ -1,0 +1,99 @@
+// A small model that drafts says what it says when all of that is fed to it alone: wherever the stream goes on, is
+// taken back, or has gone on without it.
+#include "cpu/cpu_backend.h"
+#include "engine/draft_model.h"
+#include "support/unit.h"
+
+#include <algorithm>
+#include <random>
+
+using namespace daylong;
+using namespace daylong::engine;
+
+namespace {
+
+Generator make(const CacheOptions& options) {
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+    auto backend = cpu::makeCpuBackend({.threads = 1});
+    (void)backend->loadWeights(model, {});
+    return std::move(*Generator::create(model, std::move(backend), options));
+}
+
+using Tokens = std::vector<TokenId>;
+
+/// What it says with everything that stands in `stream` in front of it.
+Tokens likeliest(const Tokens& stream, uint32_t count) {
+    Generator alone = make(DraftModel::cacheOptions());
+    Tokens said, lacks = stream;
+    for (uint32_t i = 0; i < count; ++i) {
+        if (!alone.feed(lacks)) return {};
+        const auto logits = alone.logits();
+        said.push_back(static_cast<TokenId>(std::ranges::max_element(logits) - logits.begin()));
+        lacks = {said.back()};
+    }
+    return said;
+}
+
+Tokens drafted(DraftModel& small, const Tokens& stream, uint32_t count) {
+    const auto next = small.next(stream, stream.size(), count);
+    return next ? Tokens(next->tokens.begin(), next->tokens.end()) : Tokens();
+}
+
+Tokens randomTokens(size_t count) {
+    std::mt19937 random(5);
+    Tokens tokens(count);
+    for (TokenId& token : tokens) token = static_cast<TokenId>(random() % 60);
+    return tokens;
+}
+
+}  // namespace
+
+TEST("what it says is what it would say alone, while the stream goes on as it said, otherwise, and back") {
+    DraftModel small(make(DraftModel::cacheOptions()));
+    const Tokens all = randomTokens(300);
+    Tokens stream(all.begin(), all.begin() + 20);
+    std::mt19937 random(7);
+    while (stream.size() < 180) {
+        const Tokens said = drafted(small, stream, 4);
+        REQUIRE(said.size() == 4);
+        if (said != likeliest(stream, 4))
+            return unit::fail(__FILE__, __LINE__, "another draft at " + std::to_string(stream.size()));
+        const size_t right = random() % 5;  // of these the larger model says so many, too
+        stream.insert(stream.end(), said.begin(), said.begin() + static_cast<std::ptrdiff_t>(right));
+        stream.push_back(all[stream.size()]);
+        if (random() % 6 == 0) stream.resize(stream.size() - 3);                           // said anew
+        if (random() % 6 == 0) stream.insert(stream.end(), all.begin(), all.begin() + 9);  // a turn was read
+    }
+}
+
+TEST("it reads no more than it lacks, and begins anew where it is too far behind") {
+    DraftModel small(make(DraftModel::cacheOptions()));
+    Tokens stream = randomTokens(2000);
+    const auto ask = [&](size_t seen, size_t end) {
+        return small.next(std::span(stream).subspan(end - seen, seen), end, 3);
+    };
+    auto first = ask(500, 1000);
+    REQUIRE(first);
+    CHECK_EQUAL(first->read, 256U);
+    stream[1000] = (first->tokens[0] + 1) % 60;  // it was wrong
+    const auto second = ask(500, 1001);
+    CHECK(second && second->read == 1);
+    CHECK(ask(500, 1001)->read == 1);              // for its logits
+    const uint64_t lacked = ask(500, 1100)->read;  // 99, but for what it may have guessed right
+    CHECK(lacked >= 97 && lacked <= 99);
+    CHECK_EQUAL(ask(500, 1900)->read, 256U);
+    CHECK_EQUAL(ask(100, 300)->read, 100U);
+    CHECK_EQUAL(ask(1, 301)->read, 1U);
+    CHECK(ask(0, 301)->tokens.empty());
+}
+
+TEST("it goes on through many turns of its cache, and what it holds does not grow") {
+    DraftModel small(make(DraftModel::cacheOptions()));
+    const Tokens tokens = randomTokens(4000);
+    for (size_t end = 300; end + 8 < tokens.size(); end += 3) {
+        const auto next = small.next(std::span(tokens).subspan(end - 200, 200), end, 4);
+        REQUIRE(next && next->tokens.size() == 4);
+        CHECK(end == 300 || next->read <= 3);
+    }
+    CHECK(small.generator().cache().seen() >= DraftModel::kSees - 8);
+}
