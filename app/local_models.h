@@ -3,6 +3,8 @@
 
 #include "chat/local/open_model.h"
 #include "device_choice.h"
+#include "library/draft_choice.h"
+#include "model_names.h"
 #include "paths.h"
 
 #include <memory>
@@ -11,9 +13,12 @@
 namespace daylong::app {
 
 inline chat::LocalModels localModels(std::shared_ptr<DeviceChoice> devices) {
-    chat::OpenModel files = chat::modelFiles(starterModel(), [devices](const settings::Settings& settings) {
-        return devices->makeBackend(settings.device, settings.threads);
-    });
+    chat::OpenModel files = chat::modelFiles(
+        starterModel(),
+        [devices](const settings::Settings& settings) {
+            return devices->makeBackend(settings.device, settings.threads);
+        },
+        [](const model::Model& model) { return library::draftFor(*model.file, modelsAtHand()); });
     return {.open =
                 [files = std::move(files)](settings::Settings settings, const auto&... more) {
                     settings.modelPath = modelNow(settings.modelPath);

@@ -18,6 +18,8 @@ struct ModelSummary {
     uint64_t weightBytes = 0;  // of the file's tensors
     uint64_t heldBytes = 0;    // memory that weights are held in besides the mapped file; 0: not loaded
     bool heldInFile = false;   // that is another mapped file: the system may take it back
+    std::string draft;         // the small model that says what may come, by its name; empty: there is none
+    uint64_t draftBytes = 0;   // what that takes
     uint32_t trainedContext = 0;
     uint32_t vocabulary = 0;  // its tokens are [0, vocabulary); 0: not known
     engine::CacheShape cacheShape;

@@ -5236,6 +5236,10 @@
         <translation>%1 MiB Gewichte in der Datei; für dieses Gerät angeordnet %2 MiB, in einer Datei, die als Speicher gelesen wird: Programme teilen sie sich, und das System kann den Speicher zurücknehmen.</translation>
     </message>
     <message>
+        <source>%1 (%2 MiB) says what may come next, so that replies come sooner; it chooses no word of them.</source>
+        <translation>%1 (%2 MiB) sagt, was als Nächstes kommen könnte, damit Antworten früher da sind; es wählt kein Wort davon.</translation>
+    </message>
+    <message>
         <source>%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.</source>
         <translation>%1 MiB Gewichte in der Datei; für dieses Gerät angeordnet, brauchen sie %2 MiB Speicher.</translation>
     </message>

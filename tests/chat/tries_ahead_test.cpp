@@ -1,5 +1,6 @@
-// A reply is the same to the last token whether what was said before is tried ahead or not: with every kind of
-// sampling, stop strings, and while the window rolls on.
+// A reply is the same to the last token whether what was said before, or what a small model says, is tried ahead or
+// not: with every kind of sampling, and while the window rolls on.
+#include "chat/local/local_model.h"
 #include "chat/local/open_model.h"
 #include "support/unwrap.h"
 #include "test_chat.h"
@@ -34,14 +35,16 @@ struct Heard {
     bool operator==(const Heard&) const = default;
 };
 
-std::unique_ptr<TokenModel> opened(engine::KvType kv) {
+std::unique_ptr<TokenModel> opened(engine::KvType kv, const FindDraft& findDraft = {}) {
     settings::Settings settings;
     settings.device = "cpu";
     settings.threads = 2;
-    auto model = unwrap(modelFiles(kModel)(settings, [](double) { return true; }));
+    auto model = unwrap(modelFiles(kModel, {}, findDraft)(settings, [](double) { return true; }));
     model->setCache({.size = 160, .sinks = 4, .kv = kv});
     return model;
 }
+
+uint64_t taken(const TokenModel& model) { return dynamic_cast<const LocalModel&>(model).takenAhead(); }
 
 /// Some turns, one of them stopped and gone on with, one said anew.
 Heard talk(TokenModel& model, const engine::SamplerOptions& sampling, bool ahead) {
@@ -91,13 +94,33 @@ private Q_SLOTS:
             }
         }
     }
-    void everyReplyIsTheSame() {
+    void everyReplyIsTheSame() { compare({}); }
+
+    void everyReplyIsTheSameWithASmallModel_data() { everyReplyIsTheSame_data(); }
+    void everyReplyIsTheSameWithASmallModel() {
+        compare([](const model::Model&) { return std::filesystem::path(kModel); });
+    }
+
+    void aModelOfOtherTokensIsNotAsked() {
+        const auto other = opened(engine::KvType::F16, [](const model::Model&) {
+            return std::filesystem::path(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+        });
+        QVERIFY(other->summary().draft.empty());
+        const auto missing =
+            opened(engine::KvType::F16, [](const model::Model&) { return std::filesystem::path("/nowhere.gguf"); });
+        QVERIFY(missing->summary().draft.empty());
+    }
+
+private:
+    static void compare(const FindDraft& findDraft) {
         QFETCH(float, temperature);
         QFETCH(float, penalty);
         QFETCH(int, kv);
-        engine::SamplerOptions sampling{.temperature = temperature, .repetitionPenalty = penalty, .seed = 7};
-        const auto model = opened(static_cast<engine::KvType>(kv));
+        const engine::SamplerOptions sampling{.temperature = temperature, .repetitionPenalty = penalty, .seed = 7};
+        const auto model = opened(static_cast<engine::KvType>(kv), findDraft);
+        QCOMPARE(model->summary().draft.empty(), !findDraft);
         const Heard without = talk(*model, sampling, false);
+        QCOMPARE(taken(*model), uint64_t{0});
         QVERIFY(without.tokens.size() > 200);
         for (int round = 0; round < 3; ++round) {  // more is tried as it learns what comes true
             const Heard with = talk(*model, sampling, true);
@@ -105,7 +128,10 @@ private Q_SLOTS:
             QCOMPARE(with.text, without.text);
             QCOMPARE(with.memory, without.memory);
         }
+        QVERIFY(temperature > 0.0F || taken(*model) > 0);  // what is likeliest repeats itself
+        const uint64_t before = taken(*model);
         QVERIFY(talk(*model, sampling, false) == without);
+        QCOMPARE(taken(*model), before);
     }
 };
 

@@ -63,11 +63,15 @@ QString SettingsViewModel::weightsText() const {
     const bool isLoaded = m_isLoaded && m_model.fingerprint == m_loaded.fingerprint && m_loaded.heldBytes > 0;
     if (!isLoaded) return tr("%1 MiB of weights in the file.").arg(file);
     const QString held = number(static_cast<double>(m_loaded.heldBytes) / kMiB, 0);
-    if (m_loaded.heldInFile)
-        return tr("%1 MiB of weights in the file; %2 MiB arranged for this device, in a file that is read as memory: "
-                  "programs share it, and the system may take it back.")
-            .arg(file, held);
-    return tr("%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.").arg(file, held);
+    const QString weights =
+        m_loaded.heldInFile
+            ? tr("%1 MiB of weights in the file; %2 MiB arranged for this device, in a file that is read as memory: "
+                 "programs share it, and the system may take it back.")
+            : tr("%1 MiB of weights in the file; %2 MiB of memory hold them, arranged for this device.");
+    if (m_loaded.draft.empty()) return weights.arg(file, held);
+    return weights.arg(file, held) + QLatin1Char(' ') +
+           tr("%1 (%2 MiB) says what may come next, so that replies come sooner; it chooses no word of them.")
+               .arg(QString::fromStdString(m_loaded.draft), number(static_cast<double>(m_loaded.draftBytes) / kMiB, 0));
 }
 
 bool SettingsViewModel::beyondMemory() const {

@@ -93,6 +93,7 @@ Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens)
     m_pinned.clear();
     m_skipped = 0;
     m_tail.clear();
+    m_saidBefore.begin();
     setSampling(m_sampling);  // what is out of the stream counts for no penalty any more
     engine::CacheOptions wanted;
     wanted.size = m_cacheSettings.size;
@@ -114,7 +115,7 @@ void LocalModel::remember(std::span<const int32_t> tokens) {
     for (const int32_t token : tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
-    if (!m_readsRecollected) m_saidBefore.add(tokens);
+    m_saidBefore.add(tokens, m_readsRecollected);
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
     const size_t kept = std::max<size_t>(m_closing.size(), kTail);
     if (m_tail.size() > kept) m_tail.erase(m_tail.begin(), m_tail.end() - static_cast<std::ptrdiff_t>(kept));
@@ -125,6 +126,7 @@ void LocalModel::takeBack(size_t tokens) {
     if (tokens == 0) return;
     m_generator.cache().rewind(m_generator.cache().next() - tokens);
     m_keeper.cut(m_generator.cache().next());
+    m_saidBefore.cut(tokens);
     m_tail.resize(m_tail.size() - std::min(m_tail.size(), tokens));
 }
 
@@ -254,8 +256,10 @@ Result<Reply> LocalModel::reply(std::span<const int32_t> said, uint64_t most, To
 }
 
 Result<void> LocalModel::rewind(uint64_t next, std::span<const int32_t> before) {
-    assert(next <= streamIndex(m_generator.cache().next()) && !before.empty());
+    const uint64_t total = streamIndex(m_generator.cache().next());
+    assert(next <= total && !before.empty());
     TRY(m_generator.rewind(next - 1 - m_skipped));
+    m_saidBefore.cut(total - next);
     m_keeper.cut(m_generator.cache().next());
     m_tail.assign(before.begin(), before.end());
     return keepSaid(m_generator.feed(before.last(1)),

@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace daylong::chat {
@@ -27,6 +28,10 @@ public:
     void setSampling(const engine::SamplerOptions& options) override;
     void setCache(const settings::CacheSettings& settings) override { m_cacheSettings = settings; }
     void setTriesAhead(bool tries) override { m_saidBefore.setOn(tries); }
+    /// Has a small model of the same vocabulary say what may come.
+    void setDrafts(engine::DraftNext drafts) { m_saidBefore.setDrafts(std::move(drafts)); }
+    bool canTryAhead() const { return m_generator.canTryAhead(); }
+    uint64_t takenAhead() const { return m_saidBefore.taken(); }
     void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
     void dropKept() override { m_keeper.drop(); }
     void recollect(int64_t conversation, uint64_t total, const ReadTokens& read) override;

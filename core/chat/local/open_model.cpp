@@ -3,7 +3,9 @@
 #include "base/say.h"
 #include "chat/local/local_model.h"
 #include "cpu/cpu_backend.h"
+#include "engine/draft_model.h"
 #include "settings/suited.h"
+#include "text/same_tokens.h"
 
 #include <map>
 
@@ -28,8 +30,33 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const settings::Settings
     return failure(ErrorCode::Device, Say::UnknownDevice, settings.device);
 }
 
+Result<std::shared_ptr<engine::DraftModel>> openDraft(const std::filesystem::path& file, const model::Model& of,
+                                                      std::unique_ptr<engine::Backend> backend) {
+    const std::shared_ptr<const model::Model> small = TRY(model::loadModel(file));
+    if (small->config.vocabSize != of.config.vocabSize || !text::haveSameTokens(*small->file, *of.file))
+        return Error{ErrorCode::Unsupported, "its tokens are others"};
+    TRY(backend->loadWeights(small, {}));
+    engine::Generator generator =
+        TRY(engine::Generator::create(small, std::move(backend), engine::DraftModel::cacheOptions()));
+    if (generator.keepsStates()) return Error{ErrorCode::Unsupported, "it cannot be taken back"};
+    return std::make_shared<engine::DraftModel>(std::move(generator));
+}
+
+/// A small model that says what may come. nullptr: none is at hand, or it cannot be had; then replies come later, and
+/// nothing else is wrong.
+std::shared_ptr<engine::DraftModel> draftsFor(const model::Model& model, const settings::Settings& settings,
+                                              const MakeBackend& makeBackend, const FindDraft& findDraft) {
+    const std::filesystem::path file = findDraft ? findDraft(model) : std::filesystem::path();
+    if (file.empty()) return nullptr;
+    Result<std::unique_ptr<engine::Backend>> backend = makeBackend(settings);
+    if (!backend) return nullptr;
+    const Result<std::shared_ptr<engine::DraftModel>> drafts = openDraft(file, model, std::move(*backend));
+    return drafts ? *drafts : nullptr;
+}
+
 Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, const std::filesystem::path& starter,
-                                         const MakeBackend& makeBackend, const std::function<bool(double)>& progress) {
+                                         const MakeBackend& makeBackend, const FindDraft& findDraft,
+                                         const std::function<bool(double)>& progress) {
     const bool starterWanted = settings::isStarter(settings.modelPath);
     const std::shared_ptr<const model::Model> model =
         TRY(model::loadModel(starterWanted ? starter : std::filesystem::path(settings.modelPath)));
@@ -50,17 +77,25 @@ Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, con
     // The smallest cache; start and resume make the one that the settings ask for, once the sinks are known.
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
-    return std::unique_ptr<TokenModel>(
-        std::make_unique<LocalModel>(std::move(summary), std::move(generator), tokenizer));
+    std::shared_ptr<engine::DraftModel> drafts;
+    if (settings.triesAhead && generator.canTryAhead()) drafts = draftsFor(*model, settings, makeBackend, findDraft);
+    if (drafts) {
+        const engine::Generator& small = drafts->generator();
+        summary.draft = small.model().config.name;
+        summary.draftBytes = small.backend().weightBytes() + small.backend().cacheBytes();
+    }
+    auto opened = std::make_unique<LocalModel>(std::move(summary), std::move(generator), tokenizer);
+    if (drafts) opened->setDrafts([drafts](const auto&... asked) { return drafts->next(asked...); });
+    return std::unique_ptr<TokenModel>(std::move(opened));
 }
 
 }  // namespace
 
-OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend) {
+OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend, FindDraft findDraft) {
     if (!makeBackend) makeBackend = makeCpuBackend;
-    return [starter = std::move(starter), makeBackend = std::move(makeBackend)](
+    return [starter = std::move(starter), makeBackend = std::move(makeBackend), findDraft = std::move(findDraft)](
                const settings::Settings& settings, const std::function<bool(double)>& progress) {
-        return open(settings, starter, makeBackend, progress);
+        return open(settings, starter, makeBackend, findDraft, progress);
     };
 }
 

@@ -1,0 +1,17 @@
+// Which of the models at hand may say what comes, for a larger one to try ahead (engine/draft_model.h): one of the same
+// vocabulary, and so much smaller that asking it costs little. Thread rule: any thread; reads files. Failure rule: what
+// cannot be read is none.
+#pragma once
+
+#include "library/shelf.h"
+#include "model/gguf.h"
+
+#include <filesystem>
+#include <vector>
+
+namespace daylong::library {
+
+/// Its file; empty: there is none.
+std::filesystem::path draftFor(const model::GgufFile& model, std::vector<LocalModel> atHand);
+
+}  // namespace daylong::library

@@ -1,0 +1,48 @@
+// Which small model may say what comes for a larger one: that of the same vocabulary, an eighth as large at most.
+#include "library/draft_choice.h"
+#include "support/temporary_folder.h"
+#include "support/unit.h"
+
+#include <filesystem>
+#include <fstream>
+
+using namespace daylong;
+using library::draftFor;
+using library::LocalModel;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+LocalModel named(const fs::path& path, uint64_t bytes) {
+    LocalModel model;
+    model.name = path.stem().string();
+    model.path = path;
+    model.bytes = bytes;
+    return model;
+}
+
+}  // namespace
+
+TEST("the largest that is small enough and has the same tokens is taken, and none where there is none") {
+    const unit::TemporaryFolder folder;
+    const fs::path small = DAYLONG_TEST_DATA "/stories260K.gguf", smaller = folder / "smaller.gguf",
+                   other = DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf", large = folder / "large.gguf",
+                   broken = folder / "broken.gguf";
+    fs::copy_file(small, smaller);
+    fs::copy_file(small, large);
+    const uint64_t bytes = fs::file_size(small);
+    fs::resize_file(large, 9 * bytes);  // what is behind a file's tensors is nobody's
+    std::ofstream(broken) << "no model";
+    const auto file = model::GgufFile::open(large);
+    REQUIRE(file);
+    const LocalModel itself = named(large, 9 * bytes), first = named(small, bytes), second = named(smaller, bytes / 2),
+                     others = named(other, bytes / 3), bad = named(broken, bytes), gone = named(folder / "no", bytes);
+    CHECK_EQUAL(draftFor(**file, {itself, others, second, bad, first, gone}), small);
+    CHECK_EQUAL(draftFor(**file, {others, second, bad}), smaller);
+    CHECK(draftFor(**file, {itself, others, bad, gone}).empty());
+    CHECK(draftFor(**file, {}).empty());
+    const auto own = model::GgufFile::open(small);
+    REQUIRE(own);
+    CHECK(draftFor(**own, {first, second}).empty());  // it would be half as large
+}
