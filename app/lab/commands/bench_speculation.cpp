@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -93,7 +94,11 @@ Result<void> benchSpeculation(const SpeculationOptions& options) {
     settings.device = "cpu";
     settings.modelPath = options.engine.model;
     settings.threads = options.engine.threads;
-    const auto model = TRY(chat::modelFiles({})(settings, [](double) { return true; }));
+    chat::FindDraft findDraft;
+    if (!options.draft.empty()) findDraft = [&](const model::Model&) { return std::filesystem::path(options.draft); };
+    const auto model = TRY(chat::modelFiles({}, {}, findDraft)(settings, [](double) { return true; }));
+    if (!options.draft.empty() && model->summary().draft.empty())
+        return Error{ErrorCode::InvalidArgument, "'" + options.draft + "' cannot draft: its tokens are others"};
     model->setCache(settings::cacheFor(settings, model->summary()));
     engine::SamplerOptions likeliest{.temperature = 0.0F, .repetitionPenalty = 1.0F, .seed = 1};
     engine::SamplerOptions suited = settings::samplingFor(settings, model->summary());

@@ -5,10 +5,13 @@
 #include "base/result.h"
 #include "cli/options.h"
 
+#include <string>
+
 namespace daylong::cli {
 
 struct SpeculationOptions {
     EngineOptions engine;   // model and threads
+    std::string draft;      // a small model's file; empty: what was said before is all that is tried
     uint32_t rounds = 4;    // even: each is the first as often
     uint32_t tokens = 256;  // of a reply, at most
     bool json = false;
