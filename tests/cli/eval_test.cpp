@@ -85,8 +85,14 @@ TEST("streameval, qa-stream and chat ask and score; the stream can be printed") 
     CHECK(printed.out.starts_with("line wild garden: REGISTER_CONTENT is <97390>\n"));
     const json questions = evaluated(
         {"qa-stream", "--model", kStarter, "--questions", kEval + "questions.jsonl", "--limit", "6", "--cache", "64"});
+    const json turns = evaluated({"qa-stream", "--model", kStarter, "--questions", kEval + "questions.jsonl", "--limit",
+                                  "6", "--cache", "64", "--chat"});
     REQUIRE(questions.is_object() && questions["ways"].size() == 3);
     CHECK_EQUAL(questions["ways"][2]["asked"].get<int>(), 6);
+    REQUIRE(turns.is_object() && turns["ways"].size() == 3);
+    CHECK(turns["chat"].get<bool>() && !questions["chat"].get<bool>());
+    CHECK_EQUAL(turns["ways"][2]["asked"].get<int>(), 6);
+    CHECK(turns["ways"][2]["tokens"] != questions["ways"][2]["tokens"]);  // the template's are among them
     const json chat = evaluated({"chat", "--model", kStarter, "--prompts", kEval + "mt_bench.jsonl", "--limit", "3",
                                  "--reply", "4", "--cache", "64"});
     REQUIRE(chat.is_object());

@@ -3,6 +3,7 @@
 #include "lab/commands/eval.h"
 #include "lab/qa_stream.h"
 #include "lab/commands/eval_common.h"
+#include "text/chat_template.h"
 
 #include <CLI/CLI.hpp>
 
@@ -18,7 +19,7 @@ using nlohmann::ordered_json;
 
 struct QaOptions : EvalOptions {
     std::string questions;
-    bool dense = false;
+    bool dense = false, chat = false;
 };
 
 struct QaText {
@@ -57,7 +58,24 @@ std::optional<QaText> parseQuestion(const ordered_json& line) {
     return parsed;
 }
 
-Result<std::vector<lab::Question>> readQuestions(const QaOptions& options, const EvalModel& opened) {
+/// A question as it stands in the stream; `first`: nothing was asked before it.
+lab::Question asked(const QaText& text, const EvalModel& opened, const text::ChatTemplate* chat, bool first) {
+    lab::Question question{.prompt = {}, .choices = {}, .answer = text.answer, .rest = {}};
+    for (const std::string& choice : text.choices)
+        question.choices.push_back(opened.inStream((chat != nullptr ? "" : " ") + choice));
+    if (chat != nullptr) {
+        const text::After after = first ? text::After::Preamble : text::After::Reply;
+        question.prompt = text::encodeUserTurn(*chat, *opened.tokenizer, text.question, after, {});
+        question.rest = text::encodeAssistantEnd(*chat, *opened.tokenizer);
+    } else {
+        question.prompt = opened.inStream("Question: " + text.question + "\nAnswer:");
+        question.rest = opened.inStream("\n\n");
+    }
+    return question;
+}
+
+Result<std::vector<lab::Question>> readQuestions(const QaOptions& options, const EvalModel& opened,
+                                                 const text::ChatTemplate* chat, bool alone) {
     std::istringstream lines(TRY(readFile(options.questions)));
     std::vector<lab::Question> questions;
     size_t number = 0;
@@ -70,11 +88,7 @@ Result<std::vector<lab::Question>> readQuestions(const QaOptions& options, const
                          "line " + std::to_string(number) + " of '" + options.questions +
                              "' is not a question with at least two choices and an answer among them"};
         }
-        lab::Question question{.prompt = opened.inStream("Question: " + parsed->question + "\nAnswer:"),
-                               .answer = parsed->answer,
-                               .rest = opened.inStream("\n\n")};
-        for (const std::string& choice : parsed->choices) question.choices.push_back(opened.inStream(" " + choice));
-        questions.push_back(std::move(question));
+        questions.push_back(asked(*parsed, opened, chat, alone || questions.empty()));
     }
     if (questions.empty())
         return Error{ErrorCode::InvalidArgument, "there are no questions in '" + options.questions + "'"};
@@ -103,7 +117,11 @@ lab::BarChart chart(const std::vector<Way>& ways, const QaOptions& options, cons
 
 Result<void> run(QaOptions options) {
     const EvalModel opened = TRY(openEvalModel(options));
-    const auto questions = TRY(readQuestions(options, opened));
+    const text::ChatTemplate ownTemplate = text::chooseChatTemplate(*opened.model->file, *opened.tokenizer);
+    const text::ChatTemplate* const chat = options.chat ? &ownTemplate : nullptr;
+    const auto inStream = TRY(readQuestions(options, opened, chat, false));
+    const auto each = TRY(readQuestions(options, opened, chat, true));
+    const lab::Tokens front = options.chat ? text::encodePreamble(ownTemplate, *opened.tokenizer, {}) : opened.front();
     const uint32_t size = defaultEvalCache(options, opened.model->config), sinks = options.engine.sinks.value_or(4);
     if (size <= sinks) return Error{ErrorCode::InvalidArgument, "--cache must be larger than --sinks"};
     const engine::CacheOptions streaming = evalCache(options, Attention::Streaming, size, sinks);
@@ -116,7 +134,8 @@ Result<void> run(QaOptions options) {
     for (Way& way : ways) {
         TRY(generator.resize(way.cache));
         ProgressLine progress(way.name);
-        way.score = TRY(lab::askQuestions(generator, questions, opened.front(), way.alone, progress.callback()));
+        way.score =
+            TRY(lab::askQuestions(generator, way.alone ? each : inStream, front, way.alone, progress.callback()));
     }
     TRY(writeChart(options, lab::renderBars(chart(ways, options, opened))));
     if (!options.json) {
@@ -133,6 +152,7 @@ Result<void> run(QaOptions options) {
     }
     ordered_json json = evalHeader("qa-stream", options, opened, generator);
     json["cache"] = size;
+    json["chat"] = options.chat;
     for (const Way& way : ways) {
         json["ways"].push_back({{"name", way.name},
                                 {"asked", way.score.right.size()},
@@ -155,6 +175,7 @@ Command addEvalQaStream(CLI::App& eval) {
         ->required()
         ->type_name("FILE");
     command->add_option("--limit", options->limit, "Ask the first N");
+    command->add_flag("--chat", options->chat, "As turns of a conversation, in the model's own form");
     command->add_flag("--dense", options->dense, "Also dense attention, until its cache of 8 C is full");
     addSizeOptions(*command, *options, "half the trained context, 512 at most");
     addEvalOptions(*command, *options);
