@@ -137,6 +137,8 @@ if [[ $required == *cuda* ]] && [ -n "$sanitizer" ]; then
             DAYLONG_TEST_BACKEND=cuda part "$tool $unit" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_${unit}_test" "clamps" "equal logits" "a whole mixture" || true
         done
         DAYLONG_TEST_BACKEND=cuda part "$tool attention" 60 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_attention_test" "ALiBi" "learned sink" "long steps" || true
+        DAYLONG_TEST_BACKEND=cuda part "$tool states" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_states_test" "short convolutions" "read out and written back" || true
+        DAYLONG_TEST_BACKEND=cuda part "$tool cache copy" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_cache_copy_test" "of any width" || true
         DAYLONG_TEST_BACKEND=cuda part "$tool products" 50 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_matmul_test" "several types" "fused" || true
     done
 else
