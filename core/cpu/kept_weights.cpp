@@ -174,12 +174,11 @@ public:
 
     explicit operator bool() const { return m_file >= 0; }
     bool write(uint64_t offset, std::span<const std::byte> bytes) const {
-        while (!bytes.empty()) {
-            const ssize_t count = ::pwrite(m_file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-            if (count < 0 && errno == EINTR) continue;
-            if (count <= 0) return false;
-            offset += static_cast<uint64_t>(count);
-            bytes = bytes.subspan(static_cast<size_t>(count));
+        for (size_t done = 0; done < bytes.size();) {
+            const ssize_t count =
+                ::pwrite(m_file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+            if (count <= 0 && errno != EINTR) return false;
+            done += static_cast<size_t>(std::max<ssize_t>(count, 0));
         }
         return true;
     }
