@@ -154,8 +154,8 @@ public:
     explicit PartFile(const fs::path& whole) : m_whole(whole), m_path(whole.string() + std::string(kPartEnding)) {
         m_file = ::open(m_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (m_file < 0) return;
-        struct stat opened {
-        }, named{};
+        struct stat opened {};
+        struct stat named {};
         // What was locked may have got its whole name, or have been removed, since it was opened.
         const bool isOurs = ::flock(m_file, LOCK_EX | LOCK_NB) == 0 && ::fstat(m_file, &opened) == 0 &&
                             ::lstat(m_path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
@@ -177,7 +177,7 @@ public:
         for (size_t done = 0; done < bytes.size();) {
             const ssize_t count =
                 ::pwrite(m_file, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-            if (count <= 0 && errno != EINTR) return false;
+            if (count == 0 || (count < 0 && errno != EINTR)) return false;
             done += static_cast<size_t>(std::max<ssize_t>(count, 0));
         }
         return true;
