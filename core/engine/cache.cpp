@@ -38,7 +38,6 @@ Result<StreamingCache> StreamingCache::create(const CacheOptions& options, std::
     assert(!windows.empty());
     CacheOptions checked = options;
     if (checked.attention != Attention::Streaming) checked.sinks = 0;
-    if (keepsStates) checked.ahead = 0;  // they would have to be taken back
     if (checked.size == 0 || checked.chunk == 0 || checked.maxLogitRows == 0) {
         return Error{ErrorCode::InvalidArgument, "a cache needs room for at least one token"};
     }

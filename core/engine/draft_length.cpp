@@ -12,6 +12,7 @@ constexpr double kDearer = 1.0 / 2;       // what costs more than it was thought
 constexpr double kForgotten = 1.0 / 512;  // of a bad day, with every step of one row
 constexpr double kFirstGuess = 0.2;
 constexpr double kFirstRight = 0.6, kFirstDraft = 0.15;  // of a small model's
+constexpr double kFirstMiss = 1.2;                       // steps: what came true is fed once more, as one
 constexpr double kForgottenOfModel = 1.0 / 4096;         // it has to catch up first, so it is tried again more rarely
 constexpr size_t kModelsKind = 6;
 
@@ -22,8 +23,11 @@ size_t kindOf(uint32_t alike) {
 
 }  // namespace
 
-DraftLength::DraftLength()
-    : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9, kFirstRight}, m_perRow(kFirstGuess), m_perDraft(kFirstDraft) {}
+DraftLength::DraftLength(bool missesCost)
+    : m_right{0.4, 0.5, 0.6, 0.7, 0.8, 0.9, kFirstRight},
+      m_perRow(kFirstGuess),
+      m_perDraft(kFirstDraft),
+      m_perMiss(missesCost ? kFirstMiss : 0.0) {}
 
 double DraftLength::cost(uint32_t rows) const {
     if (rows <= 1) return 1.0;
@@ -36,7 +40,7 @@ uint32_t DraftLength::best(uint32_t alike, uint32_t drafted, double perDraft) co
     for (uint32_t count = 1; count <= std::min(drafted, kMost); ++count) {
         likely *= m_right[kindOf(alike == kByModel ? kByModel : alike + count - 1)];
         expected += likely;
-        const double times = expected / (cost(count + 1) + perDraft * count);
+        const double times = expected / (cost(count + 1) + perDraft * count + m_perMiss * (1.0 - likely));
         if (times <= fastest) continue;
         fastest = times;
         chosen = count;
@@ -72,6 +76,10 @@ void DraftLength::noteStep(uint32_t rows, double seconds) {
 void DraftLength::noteDraft(uint32_t tokens, double seconds) {
     if (m_single <= 0.0 || tokens == 0) return;
     m_perDraft += (std::min(seconds / (tokens * m_single), 2.0) - m_perDraft) * kTimeShare;
+}
+
+void DraftLength::noteMiss(double seconds) {
+    if (m_single > 0.0) m_perMiss += (std::min(seconds / m_single, 4.0) - m_perMiss) * kTimeShare;
 }
 
 double DraftLength::guess(uint32_t rows) const { return 1.0 + m_perRow * (rows - 1); }

@@ -14,7 +14,8 @@ public:
     static constexpr uint32_t kMost = 15;
     static constexpr uint32_t kByModel = 0;  // instead of how many were alike: a small model said what comes
 
-    DraftLength();
+    /// `missesCost`: what did not come true has to be taken back, by feeding what did once more.
+    explicit DraftLength(bool missesCost = false);
 
     /// How many of `drafted` tokens to try, which came after `alike` tokens as these do.
     uint32_t choose(uint32_t alike, uint32_t drafted) const { return best(alike, drafted, 0.0); }
@@ -25,6 +26,8 @@ public:
     void noteStep(uint32_t rows, double seconds);
     /// What it took that model to say so many.
     void noteDraft(uint32_t tokens, double seconds);
+    /// What it took to take something back.
+    void noteMiss(double seconds);
     /// What a step of so many rows takes, in steps of one.
     double cost(uint32_t rows) const;
 
@@ -37,6 +40,7 @@ private:
     std::array<double, kMost + 2> m_cost = {};  // [rows] 0: not measured
     double m_perRow;                            // beyond the first, for those
     double m_perDraft;                          // in steps of one row, of a small model's
+    double m_perMiss;                           // likewise, of taking something back
     double m_single = 0.0;                      // seconds of a step of one row
 };
 

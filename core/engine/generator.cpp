@@ -45,6 +45,7 @@ void Generator::allocate() {
     const CacheOptions& options = m_cache.options();
     m_logits.assign(size_t{options.maxLogitRows} * m_graph.vocabSize, 0.0F);
     m_logitRow = 0;
+    m_statesAhead = false;
     m_tried.reserve(options.ahead + 1);
     reserve(m_step, options.chunk, m_graph.rings.size(), anglesBefore(m_graph, m_graph.ropeDims.size()));
 }
@@ -60,6 +61,7 @@ Result<void> Generator::resize(const CacheOptions& options) {
 
 Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& progress) {
     if (takeAhead(tokens)) return {};
+    (void)TRY(settle());
     TRY(m_cache.checkRoom(tokens.size()));  // before anything is fed
     const size_t chunk = m_cache.options().chunk;
     for (size_t done = 0; done < tokens.size();) {
@@ -76,13 +78,29 @@ Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& pr
 
 Result<void> Generator::feedAhead(TokenId token, std::span<const TokenId> ahead) {
     if (takeAhead({&token, 1})) return {};
+    (void)TRY(settle());
     m_tried.assign(1, token);
     m_tried.insert(m_tried.end(), ahead.begin(), ahead.end());
+    if (keepsStates() && !ahead.empty()) {
+        m_statesBefore.resize(cacheShape(m_graph).stateFloats * sizeof(float));
+        TRY(m_backend->readStates(m_statesBefore));
+        m_statesAhead = true;
+    }
     TRY(m_cache.planAhead(m_tried, m_step));
     m_logitRow = 0;
     const Result<void> run = m_backend->run(m_step, std::span(m_logits).first(m_tried.size() * m_graph.vocabSize));
     if (!run) m_cache.skip(0);
     return run;
+}
+
+Result<bool> Generator::settle() {
+    if (!std::exchange(m_statesAhead, false) || m_cache.ahead() == 0) return false;
+    const size_t fed = m_tried.size() - m_cache.ahead();
+    TRY(m_backend->writeStates(m_statesBefore));
+    m_cache.rewind(m_cache.next() - fed);
+    TRY(m_cache.plan(std::span(m_tried).first(fed), Logits::None, m_step));
+    TRY(m_backend->run(m_step, {}));
+    return true;
 }
 
 /// Whether that is the token that was tried next: then it is fed.
@@ -103,10 +121,13 @@ Result<void> Generator::feedTurn(std::span<const TokenId> tokens, const Progress
 }
 
 Result<void> Generator::keepStates() {
-    return keepsStates() ? m_backend->keepStates(m_cache.addCheckpoint()) : Result<void>();
+    if (!keepsStates()) return {};
+    (void)TRY(settle());
+    return m_backend->keepStates(m_cache.addCheckpoint());
 }
 
 Result<std::vector<std::byte>> Generator::readStates() {
+    (void)TRY(settle());
     const auto last = std::as_bytes(logits());
     const uint64_t bytes = cacheShape(m_graph).stateFloats * sizeof(float);
     std::vector<std::byte> states(bytes + last.size());
@@ -119,12 +140,14 @@ Result<void> Generator::writeStates(std::span<const std::byte> states) {
     const std::span<std::byte> last = std::as_writable_bytes(std::span(m_logits).first(m_graph.vocabSize));
     if (states.size() < last.size()) return notItsStates();
     TRY(m_backend->writeStates(states.first(states.size() - last.size())));
+    m_statesAhead = false;
     std::ranges::copy(states.last(last.size()), last.begin());
     m_logitRow = 0;
     return {};
 }
 
 Result<void> Generator::rewind(uint64_t next) {
+    (void)TRY(settle());
     if (keepsStates() && next != 0 && next != m_cache.next()) {
         const std::optional<uint32_t> checkpoint = m_cache.checkpointAt(next);
         if (!checkpoint)
@@ -138,6 +161,7 @@ Result<void> Generator::rewind(uint64_t next) {
 
 Result<std::span<const float>> Generator::feedAll(std::span<const TokenId> tokens) {
     assert(tokens.size() <= m_cache.options().maxLogitRows);
+    (void)TRY(settle());
     const std::span<float> logits = std::span(m_logits).first(tokens.size() * m_graph.vocabSize);
     TRY(m_cache.plan(tokens, Logits::All, m_step));
     TRY(m_backend->run(m_step, logits));
@@ -227,6 +251,7 @@ struct Generator::Borrowed {
 Result<void> Generator::aside(uint64_t most, const std::function<void()>& work) {
     if (most > m_cache.options().size)
         return Error{ErrorCode::InvalidArgument, "the cache sees fewer tokens at once than are wanted aside"};
+    (void)TRY(settle());
     Borrowed borrowed(*this);
     TRY(borrowed.take(most));
     work();

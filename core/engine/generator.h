@@ -29,8 +29,11 @@ public:
     /// the first of those next costs nothing more, and so on. What comes otherwise finds everything as if they had not
     /// been tried, to the bit.
     Result<void> feedAhead(TokenId token, std::span<const TokenId> ahead);
-    /// Whether that can be: a row must come out the same in any step, and no layer keep a state.
-    bool canTryAhead() const { return m_backend->isSameInAnyStep() && !keepsStates(); }
+    /// Whether that can be: a row must come out the same in any step.
+    bool canTryAhead() const { return m_backend->isSameInAnyStep(); }
+    /// Layers with a state take in all that is tried. Where not all of it has come true, the states that there were are
+    /// put back, and what has is fed once more; whatever needs the states does that first. True: there was such a need.
+    Result<bool> settle();
     bool keepsStates() const { return !m_graph.states.empty(); }
     /// Keeps the states as they are now, where layers have some, so that rewind() can come back to here.
     Result<void> keepStates();
@@ -81,9 +84,11 @@ private:
     Graph m_graph;
     StreamingCache m_cache;
     Step m_step;
-    std::vector<float> m_logits;   // [maxLogitRows, vocab]
-    size_t m_logitRow = 0;         // of them, the newest token's
-    std::vector<TokenId> m_tried;  // the tokens of the last feedAhead()
+    std::vector<float> m_logits;            // [maxLogitRows, vocab]
+    size_t m_logitRow = 0;                  // of them, the newest token's
+    std::vector<TokenId> m_tried;           // the tokens of the last feedAhead()
+    std::vector<std::byte> m_statesBefore;  // the states before these; made when it is first needed
+    bool m_statesAhead = false;             // the states have taken in all of these
 };
 
 }  // namespace daylong::engine

@@ -38,10 +38,17 @@ std::vector<std::byte> held(Generator& generator) {
     return all;
 }
 
+/// What layers with a state have made of the tokens; where there are some.
+bool sameStates(Generator& a, Generator& b) {
+    if (!a.keepsStates()) return true;
+    const auto one = a.readStates(), other = b.readStates();
+    return one && other && *one == *other;
+}
+
 bool sameState(Generator& a, Generator& b) {
-    return sameLogits(a, b) && a.cache().next() == b.cache().next() && a.cache().firstSeen() == b.cache().firstSeen() &&
-           a.cache().seen() == b.cache().seen() && a.cache().rewindFloor() == b.cache().rewindFloor() &&
-           held(a) == held(b);
+    return sameStates(a, b) && sameLogits(a, b) && a.cache().next() == b.cache().next() &&
+           a.cache().firstSeen() == b.cache().firstSeen() && a.cache().seen() == b.cache().seen() &&
+           a.cache().rewindFloor() == b.cache().rewindFloor() && held(a) == held(b);
 }
 
 constexpr uint32_t kAhead = 7;
@@ -99,6 +106,8 @@ TEST("tokens tried ahead leave a stream as it is without them, in every cache an
         dense.size = 200;
         compare(dense, "tiny_llama/plain.gguf", 200, "dense " + std::string(name(kv)));
         compare(options, "families/gemma3.gguf", 200, "native windows " + std::string(name(kv)));
+        for (const char* family : {"lfm2", "qwen35", "nemotron_h", "falcon-h1"})
+            compare(options, std::string("families/") + family + ".gguf", 120, family + (" " + std::string(name(kv))));
     }
 }
 
@@ -123,11 +132,46 @@ TEST("what was tried is nothing once anything else happens") {
     CHECK(sameState(plain, tried));
 }
 
-TEST("nothing is tried ahead of layers that keep a state, or on a device whose rows differ from step to step") {
+TEST("layers that keep a state know nothing of what was tried, whatever comes next") {
     const CacheOptions options{.size = 24, .sinks = 4, .chunk = 8, .maxLogitRows = kAhead + 1, .ahead = kAhead};
-    const Generator hybrid = make(options, "families/lfm2.gguf");
-    CHECK(!hybrid.canTryAhead());
-    CHECK_EQUAL(hybrid.cache().mostAhead(), 0U);
+    using Tokens = std::vector<TokenId>;
+    for (const char* family : {"lfm2", "qwen35", "nemotron_h", "falcon-h1"}) {
+        const std::string file = std::string("families/") + family + ".gguf";
+        Generator plain = make(options, file), tried = make(options, file);
+        REQUIRE(plain.feed(Tokens{5, 9, 3, 7, 1, 8, 2, 11}));
+        REQUIRE(tried.feed(Tokens{5, 9, 3, 7, 1, 8}));
+        REQUIRE(tried.feedAhead(2, Tokens{11, 12, 13}));
+        REQUIRE(tried.feed(Tokens{11}));  // came true
+        CHECK_EQUAL(tried.cache().ahead(), 2U);
+        REQUIRE(plain.feedTurn(Tokens{20, 21, 22}));
+        REQUIRE(tried.feedTurn(Tokens{20, 21, 22}));
+        CHECK(sameState(plain, tried));
+        const uint64_t turn = plain.cache().next() - 1;
+        CHECK(tried.cache().canRewind(turn));
+        REQUIRE(plain.feed(Tokens{5}));
+        REQUIRE(tried.feedAhead(5, Tokens{6, 7}));
+        REQUIRE(plain.rewind(turn));
+        REQUIRE(tried.rewind(turn));
+        REQUIRE(plain.feed(Tokens{22, 5, 6, 7}));
+        REQUIRE(tried.feedAhead(22, Tokens{5, 6, 7}));
+        for (const TokenId right : {5, 6, 7}) REQUIRE(tried.feed(Tokens{right}));
+        const auto settled = tried.settle();
+        CHECK(settled && !*settled);  // all of it came true
+        CHECK(sameState(plain, tried));
+        REQUIRE(plain.feed(Tokens{8}));
+        REQUIRE(tried.feedAhead(8, Tokens{9}));
+        REQUIRE(tried.aside(4, [&] { CHECK(tried.feed(Tokens{1, 2})); }));
+        CHECK(sameState(plain, tried));
+        REQUIRE(plain.feed(Tokens{8}));
+        REQUIRE(tried.feedAhead(8, Tokens{9}));
+        const auto again = tried.settle();
+        CHECK(again && *again);
+        CHECK(sameState(plain, tried));
+    }
+}
+
+TEST("nothing is tried ahead on a device whose rows differ from step to step") {
+    const CacheOptions options{.size = 24, .sinks = 4, .chunk = 8, .maxLogitRows = kAhead + 1, .ahead = kAhead};
     const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
     auto backend = daylong::testing::makeReferenceBackend();
     REQUIRE(backend->loadWeights(model, {}));

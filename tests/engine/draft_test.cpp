@@ -129,3 +129,19 @@ TEST("a small model is asked for as many tokens as make a reply faster, and for 
     CHECK(wrong.chooseByModel(7) > 0);
     CHECK(dear.chooseByModel(7) > 0);
 }
+
+TEST("where something wrong has to be taken back, less is tried, and nothing where it is wrong too often") {
+    DraftLength cheap, dear(true);
+    for (int i = 0; i < 200; ++i) {
+        for (DraftLength* each : {&cheap, &dear}) {
+            each->noteStep(1, 0.004);
+            each->noteStep(8, 0.0056);
+            each->noteSaid(20, i % 2 == 0);
+        }
+        dear.noteMiss(0.006);
+    }
+    CHECK(cheap.choose(20, 7) > 0);
+    CHECK_EQUAL(dear.choose(20, 7), 0U);  // half of them are right
+    for (int i = 0; i < 300; ++i) dear.noteSaid(20, true);
+    CHECK_EQUAL(dear.choose(20, 7), 7U);
+}

@@ -15,7 +15,9 @@ constexpr size_t kNewest = DraftModel::kSees;
 
 }  // namespace
 
-SaidBefore::SaidBefore(engine::Generator& generator) : m_generator(generator) { m_newest.reserve(4 * kNewest); }
+SaidBefore::SaidBefore(engine::Generator& generator) : m_generator(generator), m_length(generator.keepsStates()) {
+    m_newest.reserve(4 * kNewest);
+}
 
 void SaidBefore::add(std::span<const int32_t> tokens, bool known) {
     if (!m_generator.canTryAhead()) return;
@@ -49,8 +51,10 @@ Result<void> SaidBefore::feed(int32_t token, std::span<const int32_t> before) {
         ++m_taken;
         return m_generator.feedAhead(token, {});
     }
+    double start = steadySeconds();
+    if (TRY(m_generator.settle())) m_length.noteMiss(steadySeconds() - start);
     const uint32_t ahead = draft(token, before);
-    const double start = steadySeconds();
+    start = steadySeconds();
     TRY(m_generator.feedAhead(token, std::span(m_drafted).first(ahead)));
     m_length.noteStep(ahead + 1, steadySeconds() - start);
     return {};
