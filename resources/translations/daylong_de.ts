@@ -2833,8 +2833,8 @@
         <translation>Schon Gesagtes schneller sagen</translation>
     </message>
     <message>
-        <source>Words that the conversation holds already come faster when a reply repeats them. Not one of them changes. On the processor, and not with models that keep a state.</source>
-        <translation>Wörter, die schon im Gespräch stehen, kommen schneller, wenn eine Antwort sie wiederholt. Keines davon ändert sich. Auf dem Prozessor, und nicht bei Modellen, die einen Zustand behalten.</translation>
+        <source>Words that the conversation holds already come faster when a reply repeats them, and with a large model others too, where a small one of its kind is at hand. Not one of them changes. On the processor alone.</source>
+        <translation>Wörter, die schon in der Unterhaltung stehen, kommen schneller, wenn eine Antwort sie wiederholt, und bei einem großen Modell auch andere, wenn ein kleines seiner Art vorhanden ist. Keines davon ändert sich. Nur auf dem Prozessor.</translation>
     </message>
     <message>
         <source>Titles made by the model</source>
