@@ -39,12 +39,12 @@ Result<Drafted> DraftModel::next(std::span<const TokenId> newest, uint64_t end, 
     // The last one is fed again where it was fed: its logits are wanted.
     uint64_t alike = std::min(alikeUntil(newest, end), end - 1);
     const uint64_t back = m_end - std::min(m_end, alike);
-    const uint64_t next = m_generator.cache().next();
+    const uint64_t now = m_generator.cache().next();
     // Further back its cache has lost what stood before; and what is that far behind is no quicker to catch up with.
     const bool canFollow = alike > 0 && back < kChunk && back < m_fed.size() && end - alike <= kAtFirst &&
-                           m_generator.cache().canRewind(next - back);
+                           m_generator.cache().canRewind(now - back);
     if (canFollow) {
-        TRY(m_generator.rewind(next - back));
+        TRY(m_generator.rewind(now - back));
         m_fed.resize(m_fed.size() - back);
     } else {
         m_generator.cache().reset();

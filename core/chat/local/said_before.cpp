@@ -3,6 +3,7 @@
 #include "base/clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::chat {
 
@@ -35,7 +36,7 @@ void SaidBefore::cut(uint64_t tokens) {
 
 void SaidBefore::begin() {
     m_newest.clear();
-    m_entered = 0;
+    m_entered = m_askedAt = 0;
 }
 
 void SaidBefore::clear() {
@@ -93,12 +94,15 @@ uint32_t SaidBefore::draftByModel(int32_t token, uint32_t most) {
     const auto newest = std::span(m_newest).last(std::min(m_newest.size(), kNewest));
     const double start = steadySeconds();
     const Result<engine::Drafted> said = m_next(newest, m_entered + 1, wanted);
+    const double seconds = steadySeconds() - start;
     m_newest.pop_back();
     if (!said) {
         m_next = {};  // it is of no more use
         return 0;
     }
-    if (said->read <= kMostAhead + 1) m_length.noteDraft(wanted, steadySeconds() - start);  // nothing to catch up with
+    // Once it has caught up with what came while nobody asked it, that is over.
+    const uint64_t unasked = m_entered - std::min(m_entered, std::exchange(m_askedAt, m_entered));
+    if (unasked <= kMostAhead + 1 || said->read <= kMostAhead + 1) m_length.noteDraft(wanted, seconds);
     m_drafted.assign(said->tokens.begin(), said->tokens.end());
     m_alike = DraftLength::kByModel;
     return static_cast<uint32_t>(std::min<size_t>(m_drafted.size(), most));
