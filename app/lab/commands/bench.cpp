@@ -25,7 +25,7 @@ using Clock = std::chrono::steady_clock;
 using engine::TokenId;
 
 constexpr double kDecodeSeconds = 0.6;  // at least, for each measurement
-constexpr uint32_t kPrefill = 512, kFirstPrompt = 128;
+constexpr uint32_t kPrefill = 512, kFirstPrompt = 128, kMessage = 500;
 constexpr uint64_t kFar = 4096, kMillion = 1'000'000;
 
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
@@ -172,7 +172,7 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
         std::vector<double> empty, full, million, prefill;
     } own, other;
     std::vector<double> outside;
-    std::vector<double> firstToken;
+    std::vector<double> firstToken, firstMessage;
     ProgressLine progress("measuring " + options.name);
     TRY(bench.fill());
     for (uint32_t round = 0; round < options.rounds; ++round) {
@@ -186,6 +186,7 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
         own.prefill.push_back(TRY(bench.prefill(kPrefill)));
         if (reference != nullptr) other.prefill.push_back(reference->measure("prefill"));
         firstToken.push_back(1000.0 * kFirstPrompt / TRY(bench.prefill(kFirstPrompt)));
+        firstMessage.push_back(1000.0 * kMessage / TRY(bench.prefill(kMessage)));
     }
     report.own = {.decodeEmpty = median(own.empty),
                   .decodeFull = median(own.full),
@@ -193,6 +194,7 @@ Result<void> measure(Bench& bench, BenchReference* reference, const BenchOptions
                   .decodeMillion = median(own.million)};
     report.outsideMs = 1000.0 * median(outside);
     report.firstTokenMs = median(firstToken);
+    report.firstMessageMs = median(firstMessage);
     if (reference != nullptr) {
         report.reference = Speeds{
             .decodeEmpty = median(other.empty), .decodeFull = median(other.full), .prefill = median(other.prefill)};
@@ -229,6 +231,7 @@ Result<BenchReport> runBench(const BenchOptions& options) {
     report.loadSeconds = secondsSince(loading);
     report.device = bench.generator().backend().device().name;
     report.weightBytes = bench.generator().backend().weightBytes();
+    report.weightsMapped = bench.generator().backend().weightsAreMapped();
     report.cacheBytes = bench.generator().backend().cacheBytes();
     report.fullPosition = bench.fullPosition();
     report.prefillFlops = prefillFlops(*model, std::min(kPrefill, options.cache.size));

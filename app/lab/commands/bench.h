@@ -40,7 +40,9 @@ struct BenchReport {
     double outsideMs = 0.0;                    // of a decoded token's time, outside the device's kernels
     uint64_t fullPosition = 0;                 // where "full cache" was measured
     double firstTokenMs = 0.0;                 // after a prompt of 128 tokens
+    double firstMessageMs = 0.0;               // after one of 500
     double loadSeconds = 0.0;
+    bool weightsMapped = false;  // from what an earlier load kept (cpu/kept_weights.h)
     Speeds own;
     std::optional<Speeds> reference;  // llama.cpp
     Speeds timesReference;            // own speed over llama.cpp's in the same round; medians over the rounds

@@ -92,6 +92,7 @@ Command addBench(CLI::App& root) {
     speculation->add_option("--rounds", ahead->rounds, "Measurements of each task")->check(CLI::Range(1U, 100U));
     speculation->add_option("--tokens", ahead->tokens, "Of a reply, at most")->check(CLI::Range(2U, 65536U));
     speculation->add_flag("--json", ahead->json, "Print JSON");
+    speculation->add_flag("--tasks", ahead->tasks, "Print the tasks as JSON, and measure nothing");
 
     auto steps = std::make_shared<RowsOptions>();
     steps->engine.backend = "cpu";

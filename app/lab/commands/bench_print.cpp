@@ -68,9 +68,9 @@ void printBenchText(const std::vector<BenchReport>& reports) {
                     report.bandwidth / kGiga);
         if (report.matrixPeak > 0.0) std::printf(", %.1f TFLOP/s", report.matrixPeak / kTera);
         std::printf("\n");
-        std::printf("  %-28s weights %.0f MiB, cache %.0f MiB; loaded in %.1f s\n", "memory",
-                    static_cast<double>(report.weightBytes) / kMiB, static_cast<double>(report.cacheBytes) / kMiB,
-                    report.loadSeconds);
+        std::printf("  %-28s weights %.0f MiB%s, cache %.0f MiB; loaded in %.2f s\n", "memory",
+                    static_cast<double>(report.weightBytes) / kMiB, report.weightsMapped ? " mapped" : "",
+                    static_cast<double>(report.cacheBytes) / kMiB, report.loadSeconds);
         printDecode("decode, empty cache", report.own.decodeEmpty, report.bytesPerToken, report.bandwidth);
         printDecode("decode, full cache", report.own.decodeFull, report.bytesPerToken + report.cacheBytesPerToken,
                     report.bandwidth);
@@ -86,6 +86,7 @@ void printBenchText(const std::vector<BenchReport>& reports) {
         if (report.matrixPeak > 0.0) std::printf("  %3.0f%% of the matrix peak", 100.0 * rate / report.matrixPeak);
         std::printf("\n");
         std::printf("  %-28s %8.1f ms\n", "first token after 128", report.firstTokenMs);
+        std::printf("  %-28s %8.1f ms\n", "first token after 500", report.firstMessageMs);
         if (report.reference) printComparison(report);
         if (report.own.decodeContended > 0.0) {
             std::printf("  %-28s %8.1f tok/s, %.2f of the speed alone", "full cache, one core taken",
@@ -120,7 +121,9 @@ void printBenchJson(const std::vector<BenchReport>& reports) {
             {"weight_memory_bytes", report.weightBytes},
             {"cache_memory_bytes", report.cacheBytes},
             {"load_seconds", report.loadSeconds},
+            {"weights_mapped", report.weightsMapped},
             {"first_token_ms", report.firstTokenMs},
+            {"first_message_ms", report.firstMessageMs},
             {"tokens_per_second", speedsJson(report.own)},
         };
         if (report.reference) {

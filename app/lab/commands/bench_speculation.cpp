@@ -90,6 +90,12 @@ Result<Row> measure(chat::TokenModel& model, const std::string& kind, const std:
 }  // namespace
 
 Result<void> benchSpeculation(const SpeculationOptions& options) {
+    if (options.tasks) {
+        const nlohmann::ordered_json tasks = {
+            {"rewriting", rewritingTasks()}, {"quoting code", quotingTasks()}, {"open talk", openTalk()}};
+        std::printf("%s\n", tasks.dump(2).c_str());
+        return {};
+    }
     settings::Settings settings;
     settings.device = "cpu";
     settings.modelPath = options.engine.model;

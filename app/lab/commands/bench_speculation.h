@@ -14,6 +14,7 @@ struct SpeculationOptions {
     std::string draft;      // a small model's file; empty: what was said before is all that is tried
     uint32_t rounds = 4;    // even: each is the first as often
     uint32_t tokens = 256;  // of a reply, at most
+    bool tasks = false;     // says what the tasks are, and no more
     bool json = false;
 };
 
