@@ -9,7 +9,7 @@ namespace daylong::exchange {
 
 namespace {
 
-constexpr const char* kHead = R"(<!DOCTYPE html>
+constexpr const char* kHead = R"html(<!DOCTYPE html>
 <html>
 <head>
 <meta charset="utf-8">
@@ -36,22 +36,29 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size:
 pre code { font-size: 1em; }
 blockquote { border-left: 3px solid var(--line); margin: 0.8em 0; padding-left: 0.9em; color: var(--quiet); }
 table { border-collapse: collapse; }
-th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left; vertical-align: top; }
+th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left; vertical-align: top;
+  overflow-wrap: break-word; }
 details { color: var(--quiet); margin-bottom: 0.6em; }
 img { max-width: 100%; height: auto; }
 details div { white-space: pre-wrap; }
 hr { border: 0; border-top: 1px solid var(--line); }
+@page { margin: 18mm 16mm; }
 @media print {
-  :root { --paper: #fff; --ink: #000; --quiet: #555; --said: #f2f2f2; --line: #bbb; }
+  :root { color-scheme: light; --paper: #fff; --ink: #000; --quiet: #555; --said: #f2f2f2; --line: #bbb; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   section + section { break-before: page; }
-  .head, h1, h2, h3 { break-after: avoid; }
-  pre, tr, blockquote { break-inside: avoid; }
+  h1 { margin-top: 0; }
+  .head, h1, h2, h3, h4, h5, h6 { break-after: avoid; }
+  tr, blockquote, img { break-inside: avoid; }
+  p, li, pre, .text { orphans: 3; widows: 3; }
+  article.user .text, pre { border: 1px solid var(--line); }
+  img { max-height: 22cm; }
+  a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--quiet); }
 }
 </style>
 </head>
 <body>
-)";
+)html";
 
 std::string timeTag(int64_t ms) {
     return "<time datetime=\"" + isoTime(ms) + "\">" + escapeHtml(localTime(ms)) + "</time>";
@@ -70,8 +77,10 @@ std::string replyHtml(const std::string& text) {
 std::string filesHtml(const store::ExportedMessage& message) {
     std::string html;
     for (const store::AttachedFile& file : message.files) {
-        html += "<details class=\"file\"><summary>" + escapeHtml(fileLine(file.card)) + "</summary>";
-        if (const std::string_view type = pictureType(file.picture); !type.empty())
+        const std::string_view type = pictureType(file.picture);
+        html += std::string("<details class=\"file\"") + (type.empty() ? "" : " open") + "><summary>" +
+                escapeHtml(fileLine(file.card)) + "</summary>";
+        if (!type.empty())
             html += "<img alt=\"\" src=\"data:" + std::string(type) + ";base64," + toBase64(file.picture) + "\">";
         html += "<div>";
         for (const store::FilePiece& piece : file.pieces) html += escapeHtml(piece.text);
