@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# try.sh SUITE ARCHIVE PICTURES: starts the portable archive (or its folder, or the AppImage) on a Debian that has nothing
-# of it but a screen: under Xvfb, and under a headless Weston; from a folder with a space, by a link. What it shows lies in
-# PICTURES then, to be looked at. No library that it brings may be the system's. ROOT keeps the system for the next time.
-# As root, with mmdebstrap.
+# try.sh SUITE ARCHIVE PICTURES: starts the portable archive (or its folder, or the AppImage) on a Debian that has
+# nothing of it but a screen: under Xvfb, and under a headless Weston; from a folder with a space, by a link. What it
+# shows lies in PICTURES then, to be looked at. No library that it brings may be the system's. Under sway, which has
+# xdg-activation, a second start brings the window to the front by the token that it was given. ROOT keeps the system
+# for the next time. As root, with mmdebstrap.
 set -euo pipefail
 suite=$1 archive=$(realpath "$2") pictures=$3
 source=$(cd "$(dirname "$0")/../.." && pwd)
@@ -16,7 +17,7 @@ person() { in_chroot "$root" su -l person -c "$*"; }
 
 if [ ! -e "$home" ]; then
     fresh_chroot "$suite" "$root"
-    in_chroot "$root" apt-get install -y -qq --no-install-recommends xvfb weston dbus-daemon netpbm >/dev/null
+    in_chroot "$root" apt-get install -y -qq --no-install-recommends xvfb weston sway dbus-daemon netpbm >/dev/null
 fi
 in_chroot "$root" sh -c 'userdel -r person; useradd -m -s /bin/bash person' 2>/dev/null
 mkdir -p "$home/My programs" "$home/bin" "$pictures"
@@ -75,6 +76,24 @@ for screen in xvfb weston; do
     done <"$home/mapped"
     cat "$home/said"
 done
+# What passes between the program and the compositor is told by libwayland.
+cat >"$home/activation.sh" <<'TEXT'
+export XDG_RUNTIME_DIR=$HOME/run XDG_SESSION_TYPE=wayland
+rm -f "$XDG_RUNTIME_DIR"/wayland-*
+DBUS_SESSION_BUS_ADDRESS=$(dbus-daemon --session --fork --print-address)
+export DBUS_SESSION_BUS_ADDRESS
+WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 sway -c /dev/null >sway.log 2>&1 &
+sleep 5
+for socket in "$XDG_RUNTIME_DIR"/wayland-?; do export WAYLAND_DISPLAY=${socket##*/}; done
+WAYLAND_DEBUG=1 "$HOME/bin/daylong" >wayland.log 2>&1 &
+sleep "${WAIT:-30}"
+XDG_ACTIVATION_TOKEN=of-who-starts-it "$HOME/bin/daylong" >>sway.log 2>&1
+sleep 3
+grep 'xdg_activation_v1.*activate("of-who-starts-it"' wayland.log
+TEXT
+say "brought to the front by a token"
+person "WAIT=${WAIT:-30} bash activation.sh" || { cat "$home/sway.log"; die "the compositor is not told of the token"; }
+
 say "a PDF whose letters only a table of poppler's names"
 person 'echo "What does it say?" | ~/bin/daylong-cli chat --seed 1 --attach chinese.pdf >/dev/null' || die "no PDF is read"
 person '~/bin/daylong-cli export --all --format json --output all.json >/dev/null && grep -q 青绿色 all.json' ||
