@@ -31,6 +31,11 @@ done
 licence=$("$source/packaging/debian/copyright.sh" "$source")
 grep -q '^ Permission is hereby granted' <<<"$licence" || fail "Debian is told no licence"
 
+if command -v flatpak-builder >/dev/null; then
+    said=$(flatpak-builder --show-manifest "$source"/packaging/flatpak/*.yaml 2>&1 >/dev/null) ||
+        fail "the Flatpak's manifest is none: $said"
+fi
+
 for program in desktop-file-validate appstreamcli; do
     command -v "$program" >/dev/null || { echo "needs $program (./dev test installs it)"; [ $failed = 0 ] && exit 77; exit 1; }
 done
