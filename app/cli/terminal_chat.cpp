@@ -4,10 +4,12 @@
 #include "settings/suited.h"
 #include "output.h"
 #include "progress_line.h"
+#include "terminal_help.h"
 #include "archive/choices.h"
 #include "archive/presets.h"
 #include "archive/branches.h"
 #include "archive/seen.h"
+#include "archive/temporary.h"
 #include "archive/titles.h"
 #include "base/line_reader.h"
 #include "store/title.h"
@@ -33,20 +35,6 @@ namespace daylong::cli {
 
 namespace {
 
-const char* const kHelp =
-    "  /new                a new conversation        /list         all conversations\n"
-    "  /temporary          one of which nothing is kept: gone when another one is opened\n"
-    "  /open ID            another conversation      /search WORDS everything ever said\n"
-    "  /regenerate         another reply             /memory       what the model sees now\n"
-    "  /branches           where this conversation parts; /branch N shows the one with that number\n"
-    "  /recall             what was brought back of what the model had forgotten; /recall off, /recall on\n"
-    "  /attach FILE        a file that goes with the next message\n"
-    "  /more               go on with a reply that was stopped or cut off\n"
-    "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
-    "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
-    "general one\n"
-    "  What is typed during a reply goes when it has ended. Ctrl-C stops a reply, and drops what was typed so far.\n";
-
 template <class... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
@@ -67,6 +55,7 @@ public:
                            m_midLine = !text.text.ends_with('\n');
                        },
                        [this](const chat::ReplyFinished& reply) { finish(reply); },
+                       [this](const chat::ConversationKept&) { note("it is kept"); },
                        [this](const chat::MessageAdded& added) {
                            if (added.message.role == store::MessageRole::Note) note(added.message.text);
                        },
@@ -411,6 +400,7 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     if (word == "/quit" || word == "/exit") return false;
     if (word == "/new") service.newConversation();
     else if (word == "/temporary") service.newTemporary();
+    else if (word == "/keep") archive::keepTemporary(service, screen.conversation());
     else if (word == "/open") service.openConversation(std::atoll(rest.c_str()));
     else if (word == "/rename") archive::renameConversation(service, screen.conversation(), rest);
     else if (word == "/regenerate") service.regenerate(screen.conversation());

@@ -1,4 +1,5 @@
-// `daylong-cli chat --temporary`: it answers, and nothing of it is in any file.
+// `daylong-cli chat --temporary`: it answers, and nothing of it is in any file unless it is kept.
+#include "pseudo_terminal.h"
 #include "run_cli.h"
 #include "support/unit.h"
 
@@ -47,4 +48,16 @@ TEST("a temporary talk is answered, and nothing of it is in any file") {
 TEST("which conversation a temporary one shall be is not to be said") {
     const TemporaryFolder folder;
     CHECK(talk(folder, {"--temporary", "--conversation", "1"}).failedCleanly());
+}
+
+TEST("a temporary talk is kept where the person says so") {
+    const TemporaryFolder folder;
+    Terminal terminal;
+    REQUIRE(terminal.end() >= 0);
+    terminal.type(std::string("My word is ") + kSecret + "\n/keep\n/list\n/quit\n");
+    const Ran ran = runIn({.in = terminal.end()}, {"chat", "--model", kTiny, "--db", (folder / "t.db").string(),
+                                                   "--temperature", "0", "--temporary"});
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(ran.err.find("it is kept") != std::string::npos);
+    CHECK(!filesWith(folder / "", kSecret).empty());
 }
