@@ -44,6 +44,15 @@ std::vector<PictureState> fileStates() {
                  attachTo(stage, {sample("report.pdf"), book(stage), sample("locked.pdf"), sample("picture.png")});
                  stage.program.draft().setText(QStringLiteral("Which colour did the miller paint the windmill?"));
              }},
+        {.name = "files-pasted",
+         .begin =
+             [](PictureStage& stage) {
+                 stage.say(QStringLiteral("Good morning. I have something for you to read."));
+                 stage.program.chat().files()->addPasted(
+                     QStringLiteral("In that year the millers of the valley painted their windmills. ").repeated(200));
+                 static_cast<void>(QTest::qWaitFor([&] { return !stage.program.chat().files()->isReading(); }));
+                 stage.settle();
+             }},
         {.name = "files-sent", .begin = send},
         {.name = "files-read",
          .begin =

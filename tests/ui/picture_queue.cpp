@@ -67,6 +67,17 @@ std::vector<PictureState> queueStates() {
          .show =
              [](PictureStage& stage) { stage.window->setProperty("sidebarOver", stage.window->property("narrow")); }},
         {.name = "elsewhere-talk", .begin = elsewhere},
+        {.name = "failed-elsewhere",
+         .begin =
+             [](PictureStage& stage) {
+                 talk(stage);
+                 const qint64 first = stage.program.chat().conversation();
+                 stage.program.chat().newConversation();
+                 stage.settle();
+                 stage.say(QStringLiteral("What is the weather like at sea?"));
+                 stage.program.bridge().deliver(chat::Failed{
+                     {ErrorCode::Io, "the server does not answer any more"}, chat::Concern::Conversation, first});
+             }},
         {.name = "temporary-new", .begin = [](PictureStage& stage) { stage.program.chat().newTemporary(); }},
         {.name = "temporary",
          .begin =
