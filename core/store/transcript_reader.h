@@ -29,8 +29,8 @@ public:
 
     Result<std::vector<Conversation>> conversations();  // newest first, without removed ones
     Result<std::optional<Conversation>> conversation(ConversationId id);
-    Result<std::vector<Folder>> folders();     // by their names
-    Result<std::vector<PresetRow>> presets();  // likewise
+    Result<std::vector<Folder>> folders();              // by their names
+    Result<std::vector<PresetRow>> presets();           // likewise
     Result<std::vector<ConversationId>> withWaiting();  // in which messages wait to be said
 
     /// Up to `limit` shown messages before / after (exclusive) a message, in ascending order.

@@ -48,7 +48,7 @@ public:
     Q_INVOKABLE void leaveEdit(qint64 message);
     Q_INVOKABLE void change(qint64 message, const QString& text);
     Q_INVOKABLE bool hasFiles(qint64 message) const;  // then it may be without a text
-    Q_INVOKABLE void remove(int row);  // putBack() undoes
+    Q_INVOKABLE void remove(int row);                 // putBack() undoes
     Q_INVOKABLE void putBack(qint64 message);
     Q_INVOKABLE void sendNow(int row);  // the reply that is being made ends
     Q_INVOKABLE void goOn();
