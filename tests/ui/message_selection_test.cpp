@@ -30,14 +30,6 @@ void collect(QQuickItem* item, const QString& part, QList<QQuickItem*>& found) {
     for (QQuickItem* child : item->childItems()) collect(child, part, found);
 }
 
-QQuickItem* named(QQuickItem* item, const QString& name) {
-    if (item->objectName() == name && item->isVisible()) return item;
-    for (QQuickItem* child : item->childItems()) {
-        if (QQuickItem* found = named(child, name)) return found;
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 class MessageSelectionTest : public WindowFixture {
@@ -174,9 +166,9 @@ private Q_SLOTS:
     }
 
     void theKeyboardOpensTheMenuOfAMessage() {
-        QQuickItem* tool = named(m_window->contentItem(), QStringLiteral("removeTool"));
-        QVERIFY(tool != nullptr);
-        tool->forceActiveFocus(Qt::TabFocusReason);
+        const QList<QQuickItem*> tools = named(QStringLiteral("removeTool"));
+        QVERIFY(!tools.isEmpty());
+        tools.first()->forceActiveFocus(Qt::TabFocusReason);
         QTest::keyClick(m_window, Qt::Key_Menu);
         QObject* menu = m_window->findChild<QObject*>("messageMenu");
         QTRY_VERIFY(menu != nullptr && menu->property("opened").toBool());
