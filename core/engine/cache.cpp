@@ -171,6 +171,12 @@ void StreamingCache::takeAhead() {
     --m_ahead;
 }
 
+void StreamingCache::again(uint64_t fed) {
+    assert(fed <= m_next);
+    m_next -= fed;
+    m_ahead = 0;
+}
+
 uint64_t StreamingCache::firstSeen() const {
     if (m_next <= m_options.sinks) return m_next;
     return windowStart(m_next - 1);

@@ -97,7 +97,7 @@ Result<bool> Generator::settle() {
     if (!std::exchange(m_statesAhead, false) || m_cache.ahead() == 0) return false;
     const size_t fed = m_tried.size() - m_cache.ahead();
     TRY(m_backend->writeStates(m_statesBefore));
-    m_cache.rewind(m_cache.next() - fed);
+    m_cache.again(fed);
     TRY(m_cache.plan(std::span(m_tried).first(fed), Logits::None, m_step));
     TRY(m_backend->run(m_step, {}));
     return true;

@@ -3847,6 +3847,14 @@
         <translation>„%1“ lässt sich nicht anlegen: %2</translation>
     </message>
     <message>
+        <source>cannot write the token to &apos;%1&apos;: %2</source>
+        <translation>das Token kann nicht nach „%1“ geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>cannot read the token in &apos;%1&apos;: %2</source>
+        <translation>das Token in „%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
         <source>others can read or change the token in &apos;%1&apos;; chmod 600 it</source>
         <translation>andere können das Token in „%1“ lesen oder ändern; chmod 600 verhindert das</translation>
     </message>
