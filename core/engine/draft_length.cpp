@@ -15,6 +15,8 @@ constexpr double kFirstRight = 0.6, kFirstDraft = 0.15;  // of a small model's
 constexpr double kFirstMiss = 1.2;                       // steps: what came true is fed once more, as one
 constexpr double kForgottenOfModel = 1.0 / 4096;         // it has to catch up first, so it is tried again more rarely
 constexpr size_t kModelsKind = 6;
+constexpr uint32_t kSinglesFirst = 4;  // steps of one row: of these the quickest counts, as the first finds cold pages
+constexpr uint32_t kSingleEvery = 32;  // steps: what is asked of a model in each of them would never be compared
 
 size_t kindOf(uint32_t alike) {
     if (alike == DraftLength::kByModel) return kModelsKind;
@@ -32,6 +34,11 @@ DraftLength::DraftLength(bool missesCost)
 double DraftLength::cost(uint32_t rows) const {
     if (rows <= 1) return 1.0;
     return m_cost[rows] > 0.0 ? m_cost[rows] : guess(rows);
+}
+
+uint32_t DraftLength::chooseByModel(uint32_t most) const {
+    const bool isMeasured = m_singles >= kSinglesFirst && m_sinceSingle < kSingleEvery;
+    return isMeasured ? best(kByModel, most, m_perDraft) : 0;
 }
 
 uint32_t DraftLength::best(uint32_t alike, uint32_t drafted, double perDraft) const {
@@ -55,9 +62,14 @@ void DraftLength::noteSaid(uint32_t alike, bool right) {
 
 void DraftLength::noteStep(uint32_t rows, double seconds) {
     if (rows == 1) {
-        // A single slow one says that something else had the machine.
-        const double step = m_single > 0.0 ? std::min(seconds, 2.0 * m_single) : seconds;
-        m_single = m_single > 0.0 ? m_single + (step - m_single) * kTimeShare : step;
+        m_sinceSingle = 0;
+        if (m_singles < kSinglesFirst) {
+            m_single = m_singles > 0 ? std::min(m_single, seconds) : seconds;
+            ++m_singles;
+        } else {
+            // A single slow one says that something else had the machine.
+            m_single += (std::min(seconds, 2.0 * m_single) - m_single) * kTimeShare;
+        }
         // What is thought too dear is never made, and so never measured: it is thought better of again.
         m_perRow += (kFirstGuess - m_perRow) * kForgotten;
         moveToGuess(kForgotten);
@@ -65,6 +77,7 @@ void DraftLength::noteStep(uint32_t rows, double seconds) {
         m_perDraft += (kFirstDraft - m_perDraft) * kForgottenOfModel;
         return;
     }
+    ++m_sinceSingle;
     if (m_single <= 0.0 || rows >= m_cost.size()) return;
     const double times = std::clamp(seconds / m_single, 1.0, 2.0 * rows);
     double& cost = m_cost[rows];

@@ -19,8 +19,9 @@ public:
 
     /// How many of `drafted` tokens to try, which came after `alike` tokens as these do.
     uint32_t choose(uint32_t alike, uint32_t drafted) const { return best(alike, drafted, 0.0); }
-    /// How many tokens, `most` at most, to have a small model say, and try.
-    uint32_t chooseByModel(uint32_t most) const { return best(kByModel, most, m_perDraft); }
+    /// How many tokens, `most` at most, to have a small model say, and try. None in some steps, so that there is
+    /// always one of one row that was measured lately, by which everything else is judged.
+    uint32_t chooseByModel(uint32_t most) const;
     /// A drafted token, after so many alike (those before it in its draft included), was the one that was said, or not.
     void noteSaid(uint32_t alike, bool right);
     void noteStep(uint32_t rows, double seconds);
@@ -42,6 +43,8 @@ private:
     double m_perDraft;                          // in steps of one row, of a small model's
     double m_perMiss;                           // likewise, of taking something back
     double m_single = 0.0;                      // seconds of a step of one row
+    uint32_t m_singles = 0;                     // such steps, kSinglesFirst at most
+    uint32_t m_sinceSingle = 0;                 // steps of several rows since the last of them
 };
 
 }  // namespace daylong::engine

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <random>
 #include <vector>
 
 using namespace daylong;
@@ -128,6 +129,52 @@ TEST("a small model is asked for as many tokens as make a reply faster, and for 
     }
     CHECK(wrong.chooseByModel(7) > 0);
     CHECK(dear.chooseByModel(7) > 0);
+}
+
+namespace {
+
+/// A reply as SaidBefore makes it where nothing was said before: times of what it took without a small model.
+struct Told {
+    double single = 0.020, perRow = 0.0, perDraft = 0.0;  // the first in seconds, the others in such steps
+    uint32_t right = 0;                                   // of a hundred drafted tokens
+};
+double timesWithout(DraftLength& length, const Told& told, uint32_t tokens) {
+    std::mt19937 random(1);
+    double seconds = 0.0;
+    uint32_t said = 0;
+    while (said < tokens) {
+        const uint32_t count = length.chooseByModel(7);
+        const double draft = told.single * told.perDraft * count, step = told.single * (1.0 + told.perRow * count);
+        length.noteDraft(count, draft);
+        length.noteStep(count + 1, step);
+        seconds += draft + step;
+        ++said;
+        for (uint32_t i = 0; i < count; ++i) {
+            const bool right = random() % 100 < told.right;
+            length.noteSaid(DraftLength::kByModel, right);
+            if (!right) break;
+            ++said;
+        }
+    }
+    return seconds / (told.single * said);
+}
+
+}  // namespace
+
+TEST("a small model that costs more than it saves is given up, also where it was asked from the first token on") {
+    for (const Told& told :
+         {Told{.perRow = 0.6, .perDraft = 0.4, .right = 70}, Told{.perRow = 0.6, .perDraft = 0.4, .right = 60},
+          Told{.perRow = 0.4, .perDraft = 0.3, .right = 30}}) {
+        DraftLength length;
+        CHECK(timesWithout(length, told, 4000) < 1.03);
+        CHECK_EQUAL(length.chooseByModel(7), 0U);
+    }
+    DraftLength slowAtFirst;  // cold pages, or something else had the machine
+    slowAtFirst.noteStep(1, 0.100);
+    CHECK(timesWithout(slowAtFirst, {.perRow = 0.4, .perDraft = 0.3, .right = 50}, 4000) < 1.03);
+    CHECK_EQUAL(slowAtFirst.chooseByModel(7), 0U);
+    DraftLength pays;
+    CHECK(timesWithout(pays, {.perRow = 0.1, .perDraft = 0.1, .right = 80}, 4000) < 0.6);
 }
 
 TEST("where something wrong has to be taken back, less is tried, and nothing where it is wrong too often") {
