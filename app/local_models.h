@@ -18,7 +18,9 @@ inline chat::LocalModels localModels(std::shared_ptr<DeviceChoice> devices) {
         [devices](const settings::Settings& settings) {
             return devices->makeBackend(settings.device, settings.threads);
         },
-        [](const model::Model& model) { return library::draftFor(*model.file, modelsAtHand()); });
+        [](const model::Model& model) {
+            return library::draftFor(*model.file, modelsAtHand(), library::thisMachine());
+        });
     return {.open =
                 [files = std::move(files)](settings::Settings settings, const auto&... more) {
                     settings.modelPath = modelNow(settings.modelPath);

@@ -13,8 +13,11 @@ constexpr size_t kMostLookedAt = 8;
 
 }  // namespace
 
-std::filesystem::path draftFor(const model::GgufFile& model, std::vector<LocalModel> atHand) {
-    std::erase_if(atHand, [&](const LocalModel& each) { return each.bytes > model.sizeBytes() / kSmaller; });
+std::filesystem::path draftFor(const model::GgufFile& model, std::vector<LocalModel> atHand, const Machine& machine) {
+    std::erase_if(atHand, [&](const LocalModel& each) {
+        return each.bytes > model.sizeBytes() / kSmaller ||
+               judge(model.sizeBytes() + each.bytes, {}, 0, machine).verdict != Verdict::Fits;
+    });
     std::ranges::stable_sort(atHand, [](const LocalModel& a, const LocalModel& b) { return a.bytes > b.bytes; });
     for (size_t i = 0; i < std::min(atHand.size(), kMostLookedAt); ++i) {
         const auto file = model::GgufFile::open(atHand[i].path);

@@ -1,8 +1,9 @@
 // Which of the models at hand may say what comes, for a larger one to try ahead (engine/draft_model.h): one of the same
-// vocabulary, and so much smaller that asking it costs little. Thread rule: any thread; reads files. Failure rule: what
-// cannot be read is none.
+// vocabulary, and so much smaller that asking it costs little, where the machine's memory has room for both. Thread
+// rule: any thread; reads files. Failure rule: what cannot be read is none.
 #pragma once
 
+#include "library/fit.h"
 #include "library/shelf.h"
 #include "model/gguf.h"
 
@@ -12,6 +13,6 @@
 namespace daylong::library {
 
 /// Its file; empty: there is none.
-std::filesystem::path draftFor(const model::GgufFile& model, std::vector<LocalModel> atHand);
+std::filesystem::path draftFor(const model::GgufFile& model, std::vector<LocalModel> atHand, const Machine& machine);
 
 }  // namespace daylong::library

@@ -38,11 +38,27 @@ TEST("the largest that is small enough and has the same tokens is taken, and non
     REQUIRE(file);
     const LocalModel itself = named(large, 9 * bytes), first = named(small, bytes), second = named(smaller, bytes / 2),
                      others = named(other, bytes / 3), bad = named(broken, bytes), gone = named(folder / "no", bytes);
-    CHECK_EQUAL(draftFor(**file, {itself, others, second, bad, first, gone}), small);
-    CHECK_EQUAL(draftFor(**file, {others, second, bad}), smaller);
-    CHECK(draftFor(**file, {itself, others, bad, gone}).empty());
-    CHECK(draftFor(**file, {}).empty());
+    const library::Machine machine{.memoryBytes = uint64_t{8} << 30U};
+    CHECK_EQUAL(draftFor(**file, {itself, others, second, bad, first, gone}, machine), small);
+    CHECK_EQUAL(draftFor(**file, {others, second, bad}, machine), smaller);
+    CHECK(draftFor(**file, {itself, others, bad, gone}, machine).empty());
+    CHECK(draftFor(**file, {}, machine).empty());
     const auto own = model::GgufFile::open(small);
     REQUIRE(own);
-    CHECK(draftFor(**own, {first, second}).empty());  // it would be half as large
+    CHECK(draftFor(**own, {first, second}, machine).empty());  // it would be half as large
+}
+
+TEST("none is taken where the memory has no room for it beside the large one") {
+    const unit::TemporaryFolder folder;
+    const fs::path small = DAYLONG_TEST_DATA "/stories260K.gguf", large = folder / "large.gguf";
+    fs::copy_file(small, large);
+    const uint64_t bytes = fs::file_size(small);
+    fs::resize_file(large, 9 * bytes);
+    const auto file = model::GgufFile::open(large);
+    REQUIRE(file);
+    const auto ofTwice = [](uint64_t weights) {  // half of a machine's memory is as much as suits it
+        return library::Machine{.memoryBytes = 2 * library::judge(weights, {}, 0, {}).memoryBytes + 16};
+    };
+    CHECK(draftFor(**file, {named(small, bytes)}, ofTwice(9 * bytes)).empty());  // the large one alone
+    CHECK_EQUAL(draftFor(**file, {named(small, bytes)}, ofTwice(10 * bytes)), small);
 }

@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <utility>
+
 using namespace daylong;
 
 class SettingsViewModelTest : public QObject {
@@ -30,6 +32,29 @@ private Q_SLOTS:
         QVERIFY(settings.beyondMemory());
         settings.revert();
         QVERIFY(!settings.changed());
+    }
+
+    void theSmallModelBesideItCountsAndIsTold() {
+        settings::ModelSummary model;
+        model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token
+        model.deviceId = "cpu";
+        model.weightBytes = model.heldBytes = 100ULL << 20U;
+        model.heldInFile = true;
+        const auto beyond = [](const settings::ModelSummary& loaded) {
+            Program program(unit::Script{.model = loaded, .bytesPerToken = 0});
+            auto& settings = *program.chat.settings();
+            [&] { QTRY_COMPARE(settings.devices().size(), 3); }();
+            settings.setCacheSize(512);
+            return std::pair(settings.beyondMemory(), settings.weightsText());
+        };
+        const auto alone = beyond(model);
+        QVERIFY(!alone.first);
+        QVERIFY2(alone.second.contains("in a file that is read as memory"), qPrintable(alone.second));
+        model.draft = "Tiny";
+        model.draftBytes = 600ULL << 20U;
+        const auto both = beyond(model);
+        QVERIFY(both.first);  // of a GiB
+        QVERIFY2(both.second.contains("Tiny (600 MiB) says what may come next"), qPrintable(both.second));
     }
 
     void anotherModelIsSwitchedToAtOnceAndWhatElseWasEditedStaysADraft() {

@@ -77,7 +77,10 @@ QString SettingsViewModel::weightsText() const {
 bool SettingsViewModel::beyondMemory() const {
     const engine::DeviceInfo* device = chosenDevice();
     if (device == nullptr || device->memoryTotalBytes == 0) return false;
-    return cacheBytes() + m_model.weightBytes > device->memoryTotalBytes;
+    const bool isLoadedThere =
+        m_isLoaded && m_model.fingerprint == m_loaded.fingerprint && device->id == m_loaded.deviceId;
+    const uint64_t draft = isLoadedThere ? m_loaded.draftBytes : 0;  // of the small model beside it
+    return cacheBytes() + m_model.weightBytes + draft > device->memoryTotalBytes;
 }
 
 bool SettingsViewModel::beyondTrained() const {
