@@ -245,7 +245,10 @@ Result<std::optional<MappedFile>> openKept(const KeptFile& file, ThreadPool& poo
 std::span<const std::byte> weightsIn(const MappedFile& kept) { return kept.bytes().subspan(kFront); }
 
 std::optional<std::string> modelOf(const fs::path& kept) {
-    const int file = ::open(kept.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    constexpr int kHow = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    // Looking is no use (noteUse): all are looked at with every load. Others' files cannot be opened so.
+    int file = ::open(kept.c_str(), kHow | O_NOATIME);
+    if (file < 0 && errno == EPERM) file = ::open(kept.c_str(), kHow);
     if (file < 0) return std::nullopt;
     Front front;
     const bool read = ::pread(file, &front, sizeof front, 0) == static_cast<ssize_t>(sizeof front);

@@ -8,7 +8,9 @@
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
+#include <array>
 #include <chrono>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -268,6 +270,36 @@ TEST("no more is kept than there is room for, and what was used longest ago goes
     tight.kept.most = one - 1;
     CHECK(!load(place, tight, second, false).mapped);
     CHECK_EQUAL(place.kept().size(), 2U);  // none goes for what does not fit anyway
+}
+
+TEST("what was used days ago goes before what was used yesterday: a load that looks at all of them uses none") {
+    const Place place;
+    const Path second = place.root / "second.gguf", third = place.root / "third.gguf";
+    place.put(second, DType::F32);
+    place.put(third, DType::F32);
+    const auto keptOf = [&](const Path& model) {
+        for (const Path& kept : place.kept()) {
+            if (cpu::modelOf(kept) == model.string()) return kept;
+        }
+        return Path();
+    };
+    REQUIRE(!load(place).logits.empty());
+    REQUIRE(!load(place, place.options(), second).logits.empty());
+    for (const auto& [oldest, older] : {std::pair(place.model, second), std::pair(second, place.model)}) {
+        const std::array<std::pair<Path, int>, 2> ages = {std::pair(keptOf(oldest), 3), std::pair(keptOf(older), 2)};
+        for (const auto& [kept, days] : ages) {
+            const timespec used{.tv_sec = ::time(nullptr) - days * 24 * 3600, .tv_nsec = 0};
+            const timespec times[2] = {used, {.tv_sec = 0, .tv_nsec = UTIME_OMIT}};
+            REQUIRE(::utimensat(AT_FDCWD, kept.c_str(), times, 0) == 0);
+        }
+        cpu::CpuOptions tight = place.options();
+        tight.kept.most = 2 * std::filesystem::file_size(keptOf(older));
+        CHECK(!load(place, tight, third).mapped);
+        CHECK(keptOf(oldest).empty());
+        CHECK(!keptOf(older).empty());
+        std::filesystem::remove(keptOf(third));
+        REQUIRE(!load(place, place.options(), oldest).logits.empty());
+    }
 }
 
 TEST("a model that is let go of while its weights are written leaves them whole or not at all") {
