@@ -32,6 +32,7 @@ from turns import memory
 from vocabulary import Vocabulary
 
 REPLY = 60  # tokens, at most
+LEAST_KEPT = 40 << 20  # bytes of a model's file: the weights of smaller ones are not kept (cpu::WeightsFolder)
 GROWN = 1.05  # times the memory of the first process at the same age: no more
 THINGS = "telescopes stamps maps clocks shells kites drums masks coins bells".split()
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
@@ -67,13 +68,27 @@ class Hour:
             time.sleep(0.05)
         self.ledger.witness(self.home)
         code = self.window.process.poll()
+        self.window.kill()
+        self.reader.join()  # it reads what end() closes
         self.window.end()
-        self.reader.join()
         if how != "kill" and code != 0:
             self.wrong.append(f"the window ended with {code}: {self.window.err[-300:].decode(errors='replace')}")
         self.done["kills" if how == "kill" else "quits"] += 1
         found = check(self.home.database, self.home.cache, self.home.gguf(), settled=how != "kill")
         self.wrong += [f"after {how}: {each}" for each in found + self.ledger.missing(self.home, self.vocabulary)]
+
+    def keep_weights(self):
+        """The first start lays them out in memory of its own, every other one maps them: what is compared later would
+        not be alike."""
+        if self.home.gguf().stat().st_size < LEAST_KEPT:
+            return
+        self.start()
+        kept, until = self.home.cache / "weights", time.monotonic() + 300
+        while self.window.runs and not list(kept.glob("*.tiles")) and time.monotonic() < until:
+            self.wait(0.5)
+        if not list(kept.glob("*.tiles")):
+            self.wrong.append("the weights were not kept")
+        self.ended("quit")
 
     def wait(self, seconds):
         until = time.monotonic() + seconds
@@ -188,6 +203,7 @@ class Hour:
         }
 
     def all(self):
+        self.keep_weights()
         length, began = 60 * self.given.minutes, time.monotonic()
         kills = [length / 3, 2 * length / 3]
         self.start()
@@ -215,7 +231,9 @@ class Hour:
                 self.wrong.append(f"nothing of this happened: {what}")
         long = [each for each in self.ages if len(each) >= 3]
         grown = None
-        if len(long) >= 2:
+        if len(long) < 2:
+            self.wrong.append("no two processes lived for three rounds, so their memory cannot be compared")
+        else:
             most = min(len(long[0]), len(long[-1]))
             grown = statistics.median(b / a for a, b in zip(long[0][2:most], long[-1][2:most]))
             if grown > GROWN:
