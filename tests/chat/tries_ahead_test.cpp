@@ -119,6 +119,8 @@ private:
         const engine::SamplerOptions sampling{.temperature = temperature, .repetitionPenalty = penalty, .seed = 7};
         const auto model = opened(static_cast<engine::KvType>(kv), findDraft);
         QCOMPARE(model->summary().draft.empty(), !findDraft);
+        // How much is tried must not hang on what else the machine does: nothing costs more than is thought at first.
+        dynamic_cast<LocalModel&>(*model).measureBy([] { return 0.0; });
         const Heard without = talk(*model, sampling, false);
         QCOMPARE(taken(*model), uint64_t{0});
         QVERIFY(without.tokens.size() > 200);
@@ -128,7 +130,7 @@ private:
             QCOMPARE(with.text, without.text);
             QCOMPARE(with.memory, without.memory);
         }
-        QVERIFY(temperature > 0.0F || taken(*model) > 0);  // what is likeliest repeats itself
+        QVERIFY(temperature > 0.0F || penalty > 1.0F || taken(*model) > 0);  // what is likeliest repeats itself
         const uint64_t before = taken(*model);
         QVERIFY(talk(*model, sampling, false) == without);
         QCOMPARE(taken(*model), before);

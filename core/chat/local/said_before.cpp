@@ -1,7 +1,5 @@
 #include "chat/local/said_before.h"
 
-#include "base/clock.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -52,12 +50,12 @@ Result<void> SaidBefore::feed(int32_t token, std::span<const int32_t> before) {
         ++m_taken;
         return m_generator.feedAhead(token, {});
     }
-    double start = steadySeconds();
-    if (TRY(m_generator.settle())) m_length.noteMiss(steadySeconds() - start);
+    double start = m_seconds();
+    if (TRY(m_generator.settle())) m_length.noteMiss(m_seconds() - start);
     const uint32_t ahead = draft(token, before);
-    start = steadySeconds();
+    start = m_seconds();
     TRY(m_generator.feedAhead(token, std::span(m_drafted).first(ahead)));
-    m_length.noteStep(ahead + 1, steadySeconds() - start);
+    m_length.noteStep(ahead + 1, m_seconds() - start);
     return {};
 }
 
@@ -92,9 +90,9 @@ uint32_t SaidBefore::draftByModel(int32_t token, uint32_t most) {
     if (wanted == 0) return 0;
     m_newest.push_back(token);
     const auto newest = std::span(m_newest).last(std::min(m_newest.size(), kNewest));
-    const double start = steadySeconds();
+    const double start = m_seconds();
     const Result<engine::Drafted> said = m_next(newest, m_entered + 1, wanted);
-    const double seconds = steadySeconds() - start;
+    const double seconds = m_seconds() - start;
     m_newest.pop_back();
     if (!said) {
         m_next = {};  // it is of no more use

@@ -4,6 +4,7 @@
 // reply is the same to the bit. Thread rule: the engine thread. Failure rule: the generator's.
 #pragma once
 
+#include "base/clock.h"
 #include "engine/draft_index.h"
 #include "engine/draft_length.h"
 #include "engine/draft_model.h"
@@ -25,6 +26,8 @@ public:
     bool isOn() const { return m_on && m_generator.canTryAhead(); }
     /// What else says what may come.
     void setDrafts(engine::DraftNext drafts) { m_next = std::move(drafts); }
+    /// What steps are measured by; where it stands still, what is thought of them at first holds.
+    void measureBy(double (*seconds)()) { m_seconds = seconds; }
     /// What a cache needs for it, on or off: a reply must not depend on that.
     uint32_t mostAhead() const { return m_generator.canTryAhead() ? kMostAhead : 0; }
 
@@ -53,6 +56,7 @@ private:
     engine::DraftLength m_length;
     engine::DraftNext m_next;
     bool m_on = true;
+    double (*m_seconds)() = steadySeconds;
     std::vector<int32_t> m_newest;  // tokens in the cache, for the small model
     uint64_t m_entered = 0;         // of all tokens, what it counts by
     uint64_t m_askedAt = 0;         // what that was when it was asked last
