@@ -25,7 +25,7 @@ public:
     /// A drafted token, after so many alike (those before it in its draft included), was the one that was said, or not.
     void noteSaid(uint32_t alike, bool right);
     void noteStep(uint32_t rows, double seconds);
-    /// What it took that model to say so many.
+    /// What it took that model to say so many, its part of what it read before included.
     void noteDraft(uint32_t tokens, double seconds);
     /// What it took to take something back.
     void noteMiss(double seconds);

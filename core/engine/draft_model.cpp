@@ -1,5 +1,7 @@
 #include "engine/draft_model.h"
 
+#include "engine/draft_length.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -7,14 +9,18 @@ namespace daylong::engine {
 
 namespace {
 
-constexpr uint32_t kChunk = 64;
+constexpr uint32_t kChunk = 64;                        // tokens that it reads at once
+constexpr uint64_t kFollows = DraftLength::kMost + 1;  // tokens: when it lacks no more than a step may have brought
 constexpr uint64_t kAtFirst = 256;  // tokens that it reads where it has none; more make it hardly any better
 
 }  // namespace
 
 CacheOptions DraftModel::cacheOptions() { return {.size = kSees, .sinks = 4, .kv = KvType::F16, .chunk = kChunk}; }
 
-DraftModel::DraftModel(Generator generator) : m_generator(std::move(generator)) { m_fed.reserve(size_t{3} * kSees); }
+DraftModel::DraftModel(Generator generator) : m_generator(std::move(generator)) {
+    m_fed.reserve(size_t{3} * kSees);
+    m_said.reserve(DraftLength::kMost);
+}
 
 /// Up to where in the stream what it was fed is what stands there; 0: it has nothing of that.
 uint64_t DraftModel::alikeUntil(std::span<const TokenId> newest, uint64_t end) const {
@@ -53,15 +59,16 @@ Result<Drafted> DraftModel::next(std::span<const TokenId> newest, uint64_t end, 
     }
     m_end = alike;
     const std::span<const TokenId> lacks = newest.last(end - alike);
-    TRY(feed(lacks));
+    const std::span<const TokenId> read = lacks.first(std::min<size_t>(lacks.size(), kChunk));
+    TRY(feed(read));
     m_said.clear();
-    for (;;) {
+    while (lacks.size() <= kFollows) {
         const std::span<const float> logits = m_generator.logits();
         m_said.push_back(static_cast<TokenId>(std::ranges::max_element(logits) - logits.begin()));
         if (m_said.size() == most) break;
         TRY(feed(std::span(m_said).last(1)));
     }
-    return Drafted{.tokens = m_said, .read = lacks.size()};
+    return Drafted{.tokens = m_said, .read = read.size()};
 }
 
 }  // namespace daylong::engine

@@ -1,7 +1,8 @@
 // DraftModel: a small model that says what may come next, for a larger one of the same vocabulary to try ahead
 // (Generator::feedAhead). Its cache is its own and holds the newest tokens alone; what it lacks of them it reads when
-// it is asked, so it costs nothing as long as nobody asks. What it says changes how long a reply takes, never a word of
-// it. Fixed memory. Thread rule: its generator's. Failure rule: after an error it is of no more use.
+// it is asked, a piece each time and saying nothing until it has caught up: it costs nothing as long as nobody asks,
+// and nobody waits for it long. What it says changes how long a reply takes, never a word of it. Fixed memory. Thread
+// rule: its generator's. Failure rule: after an error it is of no more use.
 #pragma once
 
 #include "engine/generator.h"
@@ -13,7 +14,7 @@
 
 namespace daylong::engine {
 
-/// What may come, and how many tokens had to be read to say so. Valid until it is asked again.
+/// What may come, nothing where it only read, and how many tokens it read. Valid until it is asked again.
 struct Drafted {
     std::span<const TokenId> tokens;
     uint64_t read = 0;

@@ -86,6 +86,7 @@ Result<void> benchDrafts(const DraftsOptions& options) {
         known.assign(newest.begin(), newest.end());
         for (TokenId& token : known) token %= vocabulary;
         engine::Drafted drafted = TRY(small.next(known, end, most));
+        if (drafted.tokens.empty()) return drafted;  // it only read
         said.clear();
         for (uint64_t i = end; i < end + most; ++i) {
             const TokenId right = i < stream.size() ? stream[i] : 0;

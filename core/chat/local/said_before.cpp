@@ -1,7 +1,6 @@
 #include "chat/local/said_before.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace daylong::chat {
 
@@ -11,6 +10,7 @@ using engine::DraftLength;
 using engine::DraftModel;
 
 constexpr size_t kNewest = DraftModel::kSees;
+constexpr double kMadeGood = 1.0 / 32;  // of what is owed, by each draft
 
 }  // namespace
 
@@ -34,7 +34,7 @@ void SaidBefore::cut(uint64_t tokens) {
 
 void SaidBefore::begin() {
     m_newest.clear();
-    m_entered = m_askedAt = 0;
+    m_entered = 0;
 }
 
 void SaidBefore::clear() {
@@ -98,9 +98,13 @@ uint32_t SaidBefore::draftByModel(int32_t token, uint32_t most) {
         m_next = {};  // it is of no more use
         return 0;
     }
-    // Once it has caught up with what came while nobody asked it, that is over.
-    const uint64_t unasked = m_entered - std::min(m_entered, std::exchange(m_askedAt, m_entered));
-    if (unasked <= kMostAhead + 1 || said->read <= kMostAhead + 1) m_length.noteDraft(wanted, seconds);
+    if (said->tokens.empty()) {  // it is catching up: the reply goes on without it meanwhile
+        m_owed += seconds;
+        return 0;
+    }
+    const double part = m_owed * kMadeGood;
+    m_owed -= part;
+    m_length.noteDraft(wanted, seconds + part);
     m_drafted.assign(said->tokens.begin(), said->tokens.end());
     m_alike = DraftLength::kByModel;
     return static_cast<uint32_t>(std::min<size_t>(m_drafted.size(), most));

@@ -59,7 +59,7 @@ private:
     double (*m_seconds)() = steadySeconds;
     std::vector<int32_t> m_newest;  // tokens in the cache, for the small model
     uint64_t m_entered = 0;         // of all tokens, what it counts by
-    uint64_t m_askedAt = 0;         // what that was when it was asked last
+    double m_owed = 0.0;            // seconds that it read, and that what it says has not made good yet
     std::vector<int32_t> m_context, m_drafted;
     uint64_t m_draftedAt = 0;  // where in the cache that would come
     uint32_t m_alike = 0;      // tokens before it, as those before where it came from
