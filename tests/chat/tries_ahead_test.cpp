@@ -111,6 +111,20 @@ private Q_SLOTS:
         QVERIFY(missing->summary().draft.empty());
     }
 
+    void loadingCanBeStoppedWhileTheSmallModelIsLoaded() {
+        settings::Settings settings;
+        settings.device = "cpu";
+        bool isLooked = false;
+        const OpenModel open = modelFiles(kModel, {}, [&](const model::Model&) {
+            isLooked = true;
+            return std::filesystem::path(kModel);
+        });
+        const auto stopped = open(settings, [&](double fraction) { return !isLooked || fraction < 1.0; });
+        QVERIFY(isLooked);
+        QVERIFY(!stopped);
+        QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+    }
+
 private:
     static void compare(const FindDraft& findDraft) {
         QFETCH(float, temperature);

@@ -31,11 +31,12 @@ Result<std::unique_ptr<engine::Backend>> makeCpuBackend(const settings::Settings
 }
 
 Result<std::shared_ptr<engine::DraftModel>> openDraft(const std::filesystem::path& file, const model::Model& of,
-                                                      std::unique_ptr<engine::Backend> backend) {
+                                                      std::unique_ptr<engine::Backend> backend,
+                                                      const engine::Progress& progress) {
     const std::shared_ptr<const model::Model> small = TRY(model::loadModel(file));
     if (small->config.vocabSize != of.config.vocabSize || !text::haveSameTokens(*small->file, *of.file))
         return Error{ErrorCode::Unsupported, "its tokens are others"};
-    TRY(backend->loadWeights(small, {}));
+    TRY(backend->loadWeights(small, progress));
     engine::Generator generator =
         TRY(engine::Generator::create(small, std::move(backend), engine::DraftModel::cacheOptions()));
     if (generator.keepsStates()) return Error{ErrorCode::Unsupported, "it cannot be taken back"};
@@ -43,15 +44,18 @@ Result<std::shared_ptr<engine::DraftModel>> openDraft(const std::filesystem::pat
 }
 
 /// A small model that says what may come. nullptr: none is at hand, or it cannot be had; then replies come later, and
-/// nothing else is wrong.
-std::shared_ptr<engine::DraftModel> draftsFor(const model::Model& model, const settings::Settings& settings,
-                                              const MakeBackend& makeBackend, const FindDraft& findDraft) {
+/// nothing else is wrong. Cancelled alone is an error.
+Result<std::shared_ptr<engine::DraftModel>> draftsFor(const model::Model& model, const settings::Settings& settings,
+                                                      const MakeBackend& makeBackend, const FindDraft& findDraft,
+                                                      const engine::Progress& progress) {
+    using Found = std::shared_ptr<engine::DraftModel>;
     const std::filesystem::path file = findDraft ? findDraft(model) : std::filesystem::path();
-    if (file.empty()) return nullptr;
+    if (file.empty()) return Found();
     Result<std::unique_ptr<engine::Backend>> backend = makeBackend(settings);
-    if (!backend) return nullptr;
-    const Result<std::shared_ptr<engine::DraftModel>> drafts = openDraft(file, model, std::move(*backend));
-    return drafts ? *drafts : nullptr;
+    if (!backend) return Found();
+    Result<Found> drafts = openDraft(file, model, std::move(*backend), progress);
+    if (!drafts && drafts.error().code != ErrorCode::Cancelled) return Found();
+    return drafts;
 }
 
 Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, const std::filesystem::path& starter,
@@ -78,7 +82,11 @@ Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, con
     const engine::CacheOptions smallest{.size = 8, .chunk = 1};
     engine::Generator generator = TRY(engine::Generator::create(model, std::move(backend), smallest));
     std::shared_ptr<engine::DraftModel> drafts;
-    if (settings.triesAhead && generator.canTryAhead()) drafts = draftsFor(*model, settings, makeBackend, findDraft);
+    if (settings.triesAhead && generator.canTryAhead()) {
+        // So much smaller that the bar need not tell of it.
+        drafts = TRY(draftsFor(*model, settings, makeBackend, findDraft,
+                               [&progress](uint64_t, uint64_t) { return progress(1.0); }));
+    }
     if (drafts) {
         const engine::Generator& small = drafts->generator();
         summary.draft = small.model().config.name;
