@@ -182,6 +182,18 @@ public:
         }
         return true;
     }
+    /// Has the disk take a piece that was written, and waits for the one before it, which the page cache needs to hold
+    /// no more: gigabytes that wait there would press on the memory of what has just been loaded, and the transcript's
+    /// own writing would have to wait for them. All of it is a wish.
+    void passOn(uint64_t offset, bool isFirst) const {
+        constexpr auto kBytes = static_cast<off_t>(kPiece);
+        const auto at = static_cast<off_t>(offset);
+        (void)::sync_file_range(m_file, at, kBytes, SYNC_FILE_RANGE_WRITE);
+        if (isFirst) return;
+        (void)::sync_file_range(m_file, at - kBytes, kBytes,
+                                SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+        (void)::posix_fadvise(m_file, at - kBytes, kBytes, POSIX_FADV_DONTNEED);
+    }
     void finish() { m_isWhole = std::rename(m_path.c_str(), m_whole.c_str()) == 0; }
 
 private:
@@ -292,6 +304,7 @@ void KeptWriter::write() const {
         const uint64_t sum = xxh64(each);
         std::memcpy(bytes.data() + sumAt(i), &sum, sizeof sum);
         if (!part.write(kFront + i * kPiece, each)) return;
+        part.passOn(kFront + i * kPiece, i == 0);
     }
     Front front{.mark = kMark, .identity = m_file.identity, .bytes = m_file.bytes, .pathSize = m_file.model.size()};
     std::ranges::copy(m_file.model, front.path);

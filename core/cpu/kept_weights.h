@@ -53,7 +53,8 @@ std::optional<std::string> modelOf(const std::filesystem::path& kept);
 /// What a load says that was cancelled.
 Error loadingWasCancelled();
 
-/// Writes what was just made, at the lowest priority, and leaves off where it ends first.
+/// Writes what was just made, at the lowest priority and past the page cache, and leaves off where it ends first: it
+/// waits for a piece or two.
 class KeptWriter {
 public:
     /// The weights outlive it.
