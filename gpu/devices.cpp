@@ -105,7 +105,7 @@ Result<Name> numbered(std::string_view id) {
 Result<std::unique_ptr<engine::Backend>> makeBackend(std::string_view id, const BackendOptions& options) {
     if (id == "cpu") {
         cpu::CpuOptions own{.threads = options.threads};
-        if (!options.cacheFolder.empty()) own.kept.path = options.cacheFolder / kWeightsFolder;
+        if (options.keepsWeights && !options.cacheFolder.empty()) own.kept.path = options.cacheFolder / kWeightsFolder;
         return cpu::makeCpuBackend(own);
     }
     const Name name = TRY(numbered(id));

@@ -21,12 +21,13 @@ struct DeviceList {
 
 DeviceList listDevices();
 
-/// In BackendOptions::cacheFolder: weights laid out for the CPU (cpu/kept_weights.h).
+/// In BackendOptions::cacheFolder, where keepsWeights: weights laid out for the CPU (cpu/kept_weights.h).
 inline constexpr const char* kWeightsFolder = "weights";
 
 struct BackendOptions {
     uint32_t threads = 0;               // CPU threads; 0: all
     std::filesystem::path cacheFolder;  // where compiled kernels and weights are kept from run to run; empty: nowhere
+    bool keepsWeights = true;           // false: kernels alone
 };
 
 /// "cpu", "vulkan", "cuda", or one of several: "vulkan:1". Without a number: the best of its kind, which is no software

@@ -58,6 +58,7 @@ Result<void> runGenerate(const GenerateOptions& options) {
 
 Command addGenerate(CLI::App& root) {
     auto options = std::make_shared<GenerateOptions>();
+    options->engine.keepsWeights = true;
     CLI::App* command = root.add_subcommand("generate", "Continue a text");
     addModelOption(*command, options->engine, true);
     command->add_option("--prompt", options->prompt, "Text to continue")->required()->type_name("TEXT");

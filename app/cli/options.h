@@ -29,6 +29,7 @@ struct EngineOptions {
     std::optional<std::string> kv;
     std::string backend = "auto";
     uint32_t threads = 0;
+    bool keepsWeights = false;  // from run to run; what is measured must not hang on what ran before, nor beside it
 };
 
 /// What a name on the command line stands for.

@@ -211,6 +211,7 @@ Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& opt
     const uint32_t size = options.engine.cache.value_or(settings::suitedCache(summary, kv).tokens);
     EngineOptions engine = options.engine;
     if (engine.backend.empty()) engine.backend = "auto";
+    engine.keepsWeights = true;
     engine::Generator generator = TRY(openGenerator(model, engine, serve::statelessCache(size, kv)));
     return std::make_shared<serve::StatelessModel>(std::move(summary), std::move(generator), tokenizer,
                                                    options.memoryMiB << 20U);

@@ -17,8 +17,8 @@ namespace {
 
 Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model,
                                  const EngineOptions& options, const engine::CacheOptions& cache) {
-    std::unique_ptr<engine::Backend> backend =
-        TRY(gpu::makeBackend(device, {.threads = options.threads, .cacheFolder = app::cacheFolder()}));
+    std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(
+        device, {.threads = options.threads, .cacheFolder = app::cacheFolder(), .keepsWeights = options.keepsWeights}));
     ProgressLine progress("loading");
     TRY(backend->loadWeights(model, progress.callback()));
     return engine::Generator::create(std::move(model), std::move(backend), cache);

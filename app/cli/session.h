@@ -12,7 +12,8 @@
 namespace daylong::cli {
 
 /// A generator with weights loaded and cache allocated on the device that --backend names; with "auto" on the best one
-/// that takes the model. Progress on standard error when it takes long.
+/// that takes the model. Weights are kept from run to run where `options` say so. Progress on standard error when it
+/// takes long.
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache);
 

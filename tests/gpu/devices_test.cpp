@@ -3,10 +3,13 @@
 #include "gpu/choose_device.h"
 #include "gpu/device_speed.h"
 #include "gpu/devices.h"
+#include "lab/models/synthetic.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 
 using namespace daylong;
@@ -165,4 +168,37 @@ TEST("the short benchmark runs") {
     REQUIRE(speed);
     std::printf("  %.0f tokens/s\n", *speed);
     CHECK(*speed > 1.0);
+}
+
+TEST("a backend keeps weights for the next load, and none where that is not wanted") {
+    const unit::TemporaryFolder folder;
+    const std::filesystem::path path = folder / "model.gguf", kept = folder / "cache" / gpu::kWeightsFolder;
+    const auto file = lab::temporarySyntheticModel({.name = "kept",
+                                                    .dim = 256,
+                                                    .layers = 12,
+                                                    .heads = 4,
+                                                    .kvHeads = 2,
+                                                    .headDim = 64,
+                                                    .ffn = 1024,
+                                                    .vocabSize = 300,
+                                                    .trainedContext = 512},
+                                                   model::DType::F32);
+    REQUIRE(file);
+    {
+        std::ifstream in(file->path(), std::ios::binary);
+        std::ofstream(path, std::ios::binary) << in.rdbuf();
+    }
+    const auto anHourAgo = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+    std::filesystem::last_write_time(path, anHourAgo);  // what was written just now is not kept
+    const auto loaded = model::loadModel(path);
+    REQUIRE(loaded);
+    for (const bool keeps : {false, true}) {
+        {
+            const auto backend =
+                gpu::makeBackend("cpu", {.threads = 1, .cacheFolder = folder / "cache", .keepsWeights = keeps});
+            REQUIRE(backend);
+            CHECK((*backend)->loadWeights(*loaded, {}));
+        }
+        CHECK_EQUAL(std::filesystem::exists(kept), keeps);
+    }
 }

@@ -74,6 +74,8 @@ Command addBench(CLI::App& root) {
     command->add_option("--chunk", options->chunk, "Tokens of a prompt read at once (512; the chat reads 64)")
         ->check(CLI::Range(1U, 4096U));
     command->add_flag("--contention", options->bench.contention, "Also decode while another process takes a core");
+    command->add_flag("--kept", options->bench.engine.keepsWeights,
+                      "Keep the weights as they are laid out, and map those that were kept");
     command->add_flag("--no-compare", options->noCompare,
                       "Leave llama.cpp out ($DAYLONG_PYTHON names the Python that has it)");
     command->add_flag("--json", options->json, "Print JSON");
