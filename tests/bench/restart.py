@@ -27,15 +27,16 @@ import time
 from documents import ROOT, processor, table, tell, when
 
 REPLY = 16  # tokens, at most
+LEAST_KEPT = 40 << 20  # bytes of a model's file
 QUIET = 2.0  # seconds without a letter: the reply has ended
 
 
 class Talk:
     """daylong-cli chat in a folder of its own."""
 
-    def __init__(self, given, home, keep):
+    def __init__(self, given, home):
         environment = dict(os.environ, XDG_DATA_HOME=str(home / "data"), XDG_CONFIG_HOME=str(home / "config"),
-                           XDG_CACHE_HOME=str(home / ("cache" if keep else "empty")))
+                           XDG_CACHE_HOME=str(home / "cache"))
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [given.cli, "chat", "--db", str(home / "t.db"), "--model", str(given.model), "--cache", str(given.cache),
@@ -67,26 +68,36 @@ def choose(home, **settings):
 
 def prepare(given, home):
     """A conversation that fills the cache, and short replies."""
-    Talk(given, home, True).end()  # makes the database
+    Talk(given, home).end()  # makes the database
     choose(home, settings_stored="2", max_reply_tokens=str(REPLY), keeps_memory="1")
     words = pathlib.Path(given.text).read_text(errors="replace").split()
     most = given.cache // 4 if given.synthetic else given.cache * 3 // 2  # there every letter is a token
     at_once = 60 if given.synthetic else 500
-    talk = Talk(given, home, True)
+    talk = Talk(given, home)
     talk.say(*(" ".join(words[at : at + at_once]) for at in range(0, most, at_once)))
+    wait_for_weights(given, home, talk)
     talk.end()
 
 
-def restarted(given, home, keep):
-    talk = Talk(given, home, keep)
+def wait_for_weights(given, home, talk):
+    """Until they are kept (cpu::WeightsFolder: not those of small models): both ways map them then, and nothing writes
+    them beside what is measured."""
+    kept, until = home / "cache/daylong/weights", time.monotonic() + 600
+    while os.path.getsize(given.model) >= LEAST_KEPT and not list(kept.glob("*.tiles")):
+        if time.monotonic() > until or talk.process.poll() is not None: raise SystemExit("the weights were not kept")
+        time.sleep(0.2)
+
+
+def restarted(given, home):
+    talk = Talk(given, home)
     talk.say("Thanks.")
     took = talk.first_letter() - talk.began
     talk.end()
     return took
 
 
-def reopened(given, home, keep):
-    talk = Talk(given, home, keep)
+def reopened(given, home):
+    talk = Talk(given, home)
     talk.say("/new", "Hello there.")
     talk.first_letter()
     talk.until_quiet()
@@ -148,17 +159,17 @@ def measure(given, folder):
         what = given.model.split(":", 1)[1]
         given.model = folder / "model.gguf"
         subprocess.run([pathlib.Path(given.cli).parent / "bench_hybrids", "write", what, given.model], check=True)
+        time.sleep(4)  # the weights of what was written just now are not kept
     home = folder / "home"
     home.mkdir()
     prepare(given, home)
-    result = {"cache": given.cache}
+    size = sum(file.stat().st_size for file in (home / "cache/daylong/memory").rglob("*") if file.is_file())
+    result = {"cache": given.cache, "journal_MiB": round(size / 2**20, 1)}
     for way, keep in (("kept", True), ("read_again", False)):
         choose(home, keeps_memory=str(int(keep)))
         for name, measured in (("restart", restarted), ("other_conversation", reopened)):
-            times = [measured(given, home, keep) for _ in range(given.rounds if keep else max(2, given.rounds // 2))]
+            times = [measured(given, home) for _ in range(given.rounds if keep else max(2, given.rounds // 2))]
             result.setdefault(name, {})[way] = round(statistics.median(times), 3)
-    size = sum(file.stat().st_size for file in (home / "cache").rglob("*") if file.is_file())
-    result["journal_MiB"] = round(size / 2**20, 1)
     if given.llama: result["llama_restart"], result["llama_restore_alone"] = (
         round(each, 3) for each in llama_restores(given, folder))
     return result
