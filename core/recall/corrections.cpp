@@ -10,10 +10,12 @@ namespace daylong::recall {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kChanged = {
-    " changed ",    " is different ", " no longer ",    " any more ",   " anymore ",
-    " instead ",    " was wrong ",    " were wrong ",   " mistaken ",   " not true ",
-    " correction ", " forget what ",  " scratch that ", " from now on "};
+// Of what was said, or of how things were. Not "instead", "any more", "is different" or "changed" alone: they stand in
+// sentences that take nothing back, and nobody would learn that what was said before them is left out.
+constexpr std::array<std::string_view, 16> kChanged = {
+    " have changed ", " has changed ", " it changed ",   " that changed ", " changed my mind ", " it is different ",
+    " no longer ",    " anymore ",     " was wrong ",    " were wrong ",   " mistaken ",        " not true ",
+    " correction ",   " forget what ", " scratch that ", " from now on "};
 constexpr std::array<std::string_view, 17> kFormer = {
     " before ",  " first ",   " former ",     " formerly ", " previous ", " previously ",
     " used to ", " earlier ", " originally ", " once ",     " until ",    " ever ",
