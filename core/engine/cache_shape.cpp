@@ -60,8 +60,9 @@ CacheEstimate estimatedCache(const CacheShape& shape, uint32_t tokens, KvType kv
         elements += 2.0 * layer.kvHeads * layer.headDim * kept;
     }
     const double bytes = elements * bitsPerElement(kv) / 8.0;
-    return {.bytes = bytes + static_cast<double>(shape.stateBytes()),
-            .bytesRead = bytes + static_cast<double>(shape.stateFloats * sizeof(float))};
+    const auto states = static_cast<double>(shape.stateFloats * sizeof(float));
+    // Once more beside the device's own, by what tries tokens ahead.
+    return {.bytes = bytes + static_cast<double>(shape.stateBytes()) + states, .bytesRead = bytes + states};
 }
 
 }  // namespace daylong::engine

@@ -47,6 +47,7 @@ void Generator::allocate() {
     m_logitRow = 0;
     m_statesAhead = false;
     m_tried.reserve(options.ahead + 1);
+    m_statesBefore.resize(options.ahead > 0 ? cacheShape(m_graph).stateFloats * sizeof(float) : 0);
     reserve(m_step, options.chunk, m_graph.rings.size(), anglesBefore(m_graph, m_graph.ropeDims.size()));
 }
 
@@ -82,7 +83,6 @@ Result<void> Generator::feedAhead(TokenId token, std::span<const TokenId> ahead)
     m_tried.assign(1, token);
     m_tried.insert(m_tried.end(), ahead.begin(), ahead.end());
     if (keepsStates() && !ahead.empty()) {
-        m_statesBefore.resize(cacheShape(m_graph).stateFloats * sizeof(float));
         TRY(m_backend->readStates(m_statesBefore));
         m_statesAhead = true;
     }

@@ -87,7 +87,7 @@ private:
     std::vector<float> m_logits;            // [maxLogitRows, vocab]
     size_t m_logitRow = 0;                  // of them, the newest token's
     std::vector<TokenId> m_tried;           // the tokens of the last feedAhead()
-    std::vector<std::byte> m_statesBefore;  // the states before these; made when it is first needed
+    std::vector<std::byte> m_statesBefore;  // the states before these, where they can be tried
     bool m_statesAhead = false;             // the states have taken in all of these
 };
 
