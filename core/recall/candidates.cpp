@@ -19,6 +19,7 @@ struct Found {
     store::Message message;
     store::RecallHit hit;
     bool seen = false;       // by the model, as it is
+    bool corrects = false;   // the person says in it that something does not hold any more
     bool takenBack = false;  // somebody said later that it does not hold any more
 };
 
@@ -45,7 +46,10 @@ Result<std::vector<Found>> find(store::TranscriptWriter& transcript, const Recal
         const bool seen = hit.message >= wish.before || message->pinned;
         if (seen && onlyAsks(message->text)) continue;
         if (seen && all.empty()) return all;
-        all.push_back({std::move(*message), hit, seen});
+        // A reply takes nothing back of what its reader said.
+        const bool corrects =
+            message->role == store::MessageRole::User && !onlyAsks(message->text) && saysItChanged(message->text);
+        all.push_back({std::move(*message), hit, seen, corrects});
     }
     return all;
 }
@@ -65,12 +69,8 @@ const Found& latestOf(const Found& said, const std::vector<Found>& all) {
     return *latest;
 }
 
-/// The person alone takes something back; a reply takes nothing of what its reader said.
 bool isTakenBack(const Found& said, const std::vector<Found>& all) {
-    return std::ranges::any_of(all, [&said](const Found& other) {
-        return other.message.role == store::MessageRole::User && saysAgain(other, said) &&
-               !onlyAsks(other.message.text) && saysItChanged(other.message.text);
-    });
+    return std::ranges::any_of(all, [&said](const Found& other) { return other.corrects && saysAgain(other, said); });
 }
 
 void place(const Found& said, const std::vector<Found>& all, std::vector<Candidate>& placed) {

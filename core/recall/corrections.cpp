@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,12 +22,24 @@ constexpr std::array<std::string_view, 17> kFormer = {
     " used to ", " earlier ", " originally ", " once ",     " until ",    " ever ",
     " was ",     " were ",    " did ",        " had ",      " changed "};
 
+/// Of one of the signs that typographers use (U+2010 to U+2026: dashes, quotes, dots), the last of its three bytes.
+std::optional<unsigned char> signIn(std::string_view text) {
+    if (text.size() < 3 || !text.starts_with("\xE2\x80")) return std::nullopt;
+    const auto last = static_cast<unsigned char>(text[2]);
+    return last >= 0x90U && last <= 0xA6U ? std::optional(last) : std::nullopt;
+}
+
 /// Its words in small letters, with a space in front and behind; signs and spaces part them, an apostrophe does not.
 std::string wordsIn(std::string_view text) {
+    constexpr unsigned char kApostrophe = 0x99U;
     std::string words = " ";
-    for (const char letter : text) {
+    for (size_t at = 0; at < text.size(); ++at) {
+        const char letter = text[at];
         const auto byte = static_cast<unsigned char>(letter);
-        if (byte >= 0x80U) words += letter;
+        if (const std::optional<unsigned char> sign = signIn(text.substr(at))) {
+            if (*sign != kApostrophe && words.back() != ' ') words += ' ';
+            at += 2;
+        } else if (byte >= 0x80U) words += letter;
         else if (std::isalnum(byte) != 0) words += static_cast<char>(std::tolower(byte));
         else if (letter != '\'' && words.back() != ' ') words += ' ';
     }

@@ -198,6 +198,9 @@ private Q_SLOTS:
         QVERIFY(recall::saysItChanged("She doesn't live there anymore"));
         QVERIFY(recall::saysItChanged("Things have changed: she lives in Oslo"));
         QVERIFY(recall::saysItChanged("Since last week it is different"));
+        QVERIFY(recall::saysItChanged("She moved \u2014 I was wrong\u2026"));
+        QVERIFY(recall::saysItChanged("\u201CIt has changed\u201D"));
+        QVERIFY(recall::saysItChanged("She doesn\u2019t live there anymore"));
         for (const char* told : {"She keeps the maps in the attic instead", "She does not need any more maps",
                                  "Her new map is different from the old ones", "The costs have not changed",
                                  "She changed the tyres of her car"})
