@@ -51,7 +51,7 @@ bool isLeft(const fs::path& part) {
 bool isOfNoModel(const fs::path& kept) {
     const std::optional<std::string> model = modelOf(kept);
     struct stat status {};
-    return !model || (::stat(model->c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR));
+    return model && (model->empty() || (::stat(model->c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR)));
 }
 
 }  // namespace

@@ -261,11 +261,13 @@ std::optional<std::string> modelOf(const fs::path& kept) {
     // Looking is no use (noteUse): all are looked at with every load. Others' files cannot be opened so.
     int file = ::open(kept.c_str(), kHow | O_NOATIME);
     if (file < 0 && errno == EPERM) file = ::open(kept.c_str(), kHow);
-    if (file < 0) return std::nullopt;
+    if (file < 0) return errno == ELOOP ? std::optional(std::string()) : std::nullopt;  // a link says nothing
     Front front;
-    const bool read = ::pread(file, &front, sizeof front, 0) == static_cast<ssize_t>(sizeof front);
+    const ssize_t read = ::pread(file, &front, sizeof front, 0);
     ::close(file);
-    if (!read || front.mark != kMark || front.pathSize > sizeof front.path) return std::nullopt;
+    if (read < 0) return std::nullopt;
+    if (static_cast<size_t>(read) != sizeof front || front.mark != kMark || front.pathSize > sizeof front.path)
+        return std::string();
     return std::string(front.path, front.pathSize);
 }
 

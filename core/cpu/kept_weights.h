@@ -47,7 +47,8 @@ std::optional<KeptFile> keptFileOf(const WeightsFolder& folder, const model::Mod
 /// The file, proved and mapped; nothing where it is not there.
 Result<std::optional<MappedFile>> openKept(const KeptFile& file, ThreadPool& pool, const engine::Progress& progress);
 std::span<const std::byte> weightsIn(const MappedFile& kept);
-/// The path of the model that a kept file says it is of; nothing where it says nothing.
+/// The path of the model that a kept file says it is of, empty where it says nothing; none where it cannot be looked
+/// at.
 std::optional<std::string> modelOf(const std::filesystem::path& kept);
 
 /// What a load says that was cancelled.

@@ -240,7 +240,11 @@ TEST("what is of no model any more goes with the next load, and what was left ha
     REQUIRE(!load(place, place.options(), other).logits.empty());
     const Path theirs = place.kept().front(), left = place.folder / "left.tiles.part",
                written = place.folder / "written.tiles.part";
+    const Path locked = place.folder / "locked.tiles", nothing = place.folder / "nothing.tiles";
     std::ofstream(left) << "half";
+    std::ofstream(locked) << "nothing";
+    ::chmod(locked.c_str(), 0);  // cannot be looked at, but by root
+    std::ofstream(nothing) << "nothing";
     std::ofstream(written) << "half";
     const int writer = ::open(written.c_str(), O_RDWR | O_CLOEXEC);
     REQUIRE(::flock(writer, LOCK_EX | LOCK_NB) == 0);
@@ -248,6 +252,8 @@ TEST("what is of no model any more goes with the next load, and what was left ha
     CHECK(!load(place, place.options(), place.model, false).mapped);
     CHECK(!std::filesystem::exists(theirs));
     CHECK(!std::filesystem::exists(left));
+    CHECK(!std::filesystem::exists(nothing));
+    CHECK_EQUAL(std::filesystem::exists(locked), ::geteuid() != 0);
     CHECK(std::filesystem::exists(written));
     ::close(writer);
 }
