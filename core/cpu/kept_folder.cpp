@@ -26,17 +26,23 @@ struct Kept {
     int64_t usedSeconds = 0, usedNs = 0;
 };
 
-std::vector<Kept> everythingIn(const fs::path& folder) {
+std::vector<Kept> everythingIn(const fs::path& folder, std::string_view ending) {
     std::vector<Kept> all;
     eachEntryIn(folder, [&](const fs::path& path) {
         struct stat status {};
-        if (path.extension() != kKeptEnding || ::lstat(path.c_str(), &status) != 0) return;
+        if (path.extension() != ending || ::lstat(path.c_str(), &status) != 0) return;
         all.push_back({.path = path,
                        .bytes = static_cast<uint64_t>(status.st_size),
                        .usedSeconds = status.st_atim.tv_sec,
                        .usedNs = status.st_atim.tv_nsec});
     });
     return all;
+}
+
+uint64_t bytesOf(const std::vector<Kept>& files) {
+    uint64_t bytes = 0;
+    for (const Kept& each : files) bytes += each.bytes;
+    return bytes;
 }
 
 /// Whether nobody writes it any more: a writer has it locked.
@@ -68,22 +74,22 @@ void dropOrphans(const fs::path& folder) {
 
 bool makeRoom(const fs::path& own, uint64_t bytes, uint64_t most) {
     const fs::path folder = own.parent_path();
-    std::vector<Kept> others = everythingIn(folder);
-    uint64_t held = 0;
-    for (const Kept& each : others) held += each.bytes;
+    std::vector<Kept> others = everythingIn(folder, kKeptEnding);
+    std::vector<Kept> parts = everythingIn(folder, kPartEnding);
+    std::erase_if(parts, [&](const Kept& each) { return each.path == own.string() + std::string(kPartEnding); });
+    const uint64_t coming = bytesOf(parts);
     if (most == 0) {
         std::error_code unknown;
         const fs::space_info space = fs::space(folder, unknown);
         if (unknown) return false;
-        most = (space.available + held) / 10;
+        most = (space.available + bytesOf(others)) / 10;
     }
-    if (bytes > most) return false;
+    if (coming + bytes > most) return false;
     std::erase_if(others, [&](const Kept& each) { return each.path == own; });
     std::ranges::sort(others, [](const Kept& a, const Kept& b) {
         return a.usedSeconds != b.usedSeconds ? a.usedSeconds < b.usedSeconds : a.usedNs < b.usedNs;
     });
-    held = 0;
-    for (const Kept& each : others) held += each.bytes;
+    uint64_t held = bytesOf(others) + coming;
     for (const Kept& each : others) {
         if (held + bytes <= most) break;
         std::error_code stays;

@@ -15,7 +15,8 @@ inline constexpr std::string_view kPartEnding = ".part";  // behind it, until th
 void dropOrphans(const std::filesystem::path& folder);
 
 /// Whether `bytes` may be kept there besides the others, `most` in all (0: a tenth of what is free, or would be without
-/// them). For that those go that were used longest ago. `own` is replaced by it.
+/// them). What others have written so far counts, too. For that those go that were used longest ago. `own` is replaced
+/// by it.
 bool makeRoom(const std::filesystem::path& own, uint64_t bytes, uint64_t most);
 
 }  // namespace daylong::cpu

@@ -278,6 +278,25 @@ TEST("no more is kept than there is room for, and what was used longest ago goes
     CHECK_EQUAL(place.kept().size(), 2U);  // none goes for what does not fit anyway
 }
 
+TEST("what another process is writing needs its room, too") {
+    const Place place;
+    const Path second = place.root / "second.gguf", part = place.folder / "others.tiles.part";
+    place.put(second, DType::F32);
+    REQUIRE(!load(place).logits.empty());
+    const uint64_t one = std::filesystem::file_size(place.kept().front());
+    std::ofstream(part) << "begun";
+    std::filesystem::resize_file(part, one);
+    const int writer = ::open(part.c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(::flock(writer, LOCK_EX | LOCK_NB) == 0);
+    cpu::CpuOptions tight = place.options();
+    tight.kept.most = 2 * one;
+    CHECK(!load(place, tight, second).mapped);
+    CHECK_EQUAL(place.kept().size(), 1U);  // the second one's: the first had to go
+    CHECK_EQUAL(numberOf(place, place.model), 0U);
+    CHECK(std::filesystem::exists(part));
+    ::close(writer);
+}
+
 TEST("what was used days ago goes before what was used yesterday: a load that looks at all of them uses none") {
     const Place place;
     const Path second = place.root / "second.gguf", third = place.root / "third.gguf";
