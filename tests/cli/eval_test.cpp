@@ -195,7 +195,8 @@ TEST("a day that was ended is gone on with, and another one is not") {
     // As a kill may leave it: some whole lines, and the beginning of one.
     std::string begun;
     for (size_t i = 0; i < all.size() / 2; ++i) begun += all[i] + "\n";
-    write(log, begun + all.back().substr(0, 9));
+    const std::string ofNoFact = "[4000,0,0,0,0,0,0,0,1,1.0,\"\"]\n";
+    write(log, begun + ofNoFact + all.back().substr(0, 9));
     const json again = evaluated(asked("window,quotation,again"));
     REQUIRE(again.is_object());
     CHECK_EQUAL(again["answers"].size(), whole["answers"].size());
@@ -208,6 +209,10 @@ TEST("a day that was ended is gone on with, and another one is not") {
     other.insert(other.begin(), "eval");
     CHECK(run(other).failedCleanly());
     CHECK_EQUAL(lines(read(log)).size(), all.size());
+    write(log, all.front().substr(0, 9));  // ended before its first line was whole
+    CHECK(evaluated(asked("window")).is_object());
+    CHECK_EQUAL(lines(read(log)).front(), all.front());
+    CHECK(!std::filesystem::exists(log + ".part"));
 }
 
 TEST("how much of what is asked for recall finds in dialogues is told") {

@@ -15,8 +15,9 @@ namespace daylong::cli {
 class DayLog {
 public:
     /// Makes the file where it is missing. InvalidArgument where its answers are of something else; a last line that
-    /// was cut off is none.
-    static Result<DayLog> open(const std::string& file, const nlohmann::ordered_json& of);
+    /// was cut off is none, nor is one that is of no fact or distance of so many.
+    static Result<DayLog> open(const std::string& file, const nlohmann::ordered_json& of, size_t facts,
+                               size_t distances);
 
     const std::vector<DayAnswer>& answers() const { return m_answers; }
     Result<void> add(const DayAnswer& answer);

@@ -311,7 +311,7 @@ Result<void> run(DayEvalOptions options) {
     }
     std::optional<DayLog> log;
     if (!options.log.empty()) {
-        log = TRY(DayLog::open(options.log, subject(options, opened)));
+        log = TRY(DayLog::open(options.log, subject(options, opened), day.facts.size(), options.run.lengths.size()));
         measured.answers = options.run.known = log->answers();
         options.run.answered = [&log](const DayAnswer& answer) { return log->add(answer); };
     }
