@@ -1,7 +1,6 @@
 #include "cpu/weights.h"
 
 #include "base/mapped_file.h"
-#include "base/say.h"
 #include "cpu/repack.h"
 #include "model/inventory.h"
 
@@ -83,7 +82,6 @@ Result<Weights> Weights::load(const model::Model& model, const WeightsFolder& fo
     Weights weights;
     if (keep) weights.m_kept = TRY(openKept(*keep, pool, progress));
     if (weights.m_kept) {
-        weights.m_keptPath = keep->path;
         weights.place(places, weightsIn(*weights.m_kept).data());
     } else {
         weights.m_arena = TRY(Arena::create(bytes, "the model's weights"));
@@ -144,9 +142,9 @@ Result<void> Weights::make(const model::Model& model, std::span<const WeightPlac
 }
 
 Result<void> Weights::checkWhole() const {
-    if (!m_kept) return {};
-    const std::optional<Say> damage = m_kept->damage();
-    return damage ? failure(ErrorCode::FileChanged, *damage, m_keptPath.string()) : Result<void>();
+    if (!m_kept || !m_kept->damage()) return {};
+    return Error{ErrorCode::FileChanged,
+                 "what Daylong had kept of the model to load it sooner was changed while in use; it is made anew"};
 }
 
 const Matrix* Weights::matrix(const Tensor* tensor) const {

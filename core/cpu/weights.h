@@ -39,9 +39,8 @@ private:
     Result<void> make(const model::Model& model, std::span<const WeightPlace> places, ThreadPool& pool,
                       const engine::Progress& progress);
 
-    Arena m_arena;                     // else
-    std::optional<MappedFile> m_kept;  // they are in this one
-    std::filesystem::path m_keptPath;
+    Arena m_arena;                                                             // else
+    std::optional<MappedFile> m_kept;                                          // they are in this one
     std::unique_ptr<KeptWriter> m_writer;                                      // reads the arena
     std::unordered_map<const model::Tensor*, std::vector<Matrix>> m_matrices;  // one, or one per expert
     std::unordered_map<const model::Tensor*, const float*> m_vectors;
