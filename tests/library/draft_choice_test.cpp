@@ -62,3 +62,18 @@ TEST("none is taken where the memory has no room for it beside the large one") {
     CHECK(draftFor(**file, {named(small, bytes)}, ofTwice(9 * bytes)).empty());  // the large one alone
     CHECK_EQUAL(draftFor(**file, {named(small, bytes)}, ofTwice(10 * bytes)), small);
 }
+
+TEST("one that cannot be taken back where it was wrong is passed over for the next") {
+    const unit::TemporaryFolder folder;
+    const fs::path families = DAYLONG_TEST_DATA "/golden/families", large = folder / "large.gguf",
+                   hybrid = families / "lfm2.gguf", plain = families / "llama.gguf";
+    fs::copy_file(plain, large);
+    fs::resize_file(large, 10 * fs::file_size(hybrid));
+    const auto file = model::GgufFile::open(large);
+    REQUIRE(file);
+    const LocalModel states = named(hybrid, fs::file_size(hybrid)), keys = named(plain, fs::file_size(plain));
+    const library::Machine machine{.memoryBytes = uint64_t{8} << 30U};
+    REQUIRE(states.bytes > keys.bytes);
+    CHECK_EQUAL(draftFor(**file, {states, keys}, machine), plain);
+    CHECK(draftFor(**file, {states}, machine).empty());
+}
