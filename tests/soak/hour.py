@@ -31,11 +31,13 @@ from scenes import WORDS, marker
 from turns import memory
 from vocabulary import Vocabulary
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+from documents import ROOT, tell
+
 REPLY = 60  # tokens, at most
 LEAST_KEPT = 40 << 20  # bytes of a model's file: the weights of smaller ones are not kept (cpu::WeightsFolder)
 GROWN = 1.05  # times the memory of the first process at the same age: no more
 THINGS = "telescopes stamps maps clocks shells kites drums masks coins bells".split()
-DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 
 
 class Hour:
@@ -247,15 +249,6 @@ class Hour:
         )
 
 
-def record(text):
-    import textwrap
-
-    whole = DOCUMENT.read_text()
-    before, rest = whole.split("<!-- hour -->")
-    after = rest.split("<!-- /hour -->")[1]
-    DOCUMENT.write_text(f"{before}<!-- hour -->\n{textwrap.fill(text, 120)}\n<!-- /hour -->{after}")
-
-
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--bin", required=True)
@@ -273,10 +266,7 @@ def main():
             home.prepare(REPLY)
         hour = Hour(given, home)
         hour.all()
-        text = hour.report()
-        print(text)
-        if given.record:
-            record(re.sub(r"\s+", " ", text))
+        tell(given.record, ROOT / "docs/reliability.md", "hour", re.sub(r"\s+", " ", hour.report()))
     sys.exit(1 if hour.wrong else 0)
 
 
