@@ -61,8 +61,9 @@ Result<Drafted> DraftModel::next(std::span<const TokenId> newest, uint64_t end, 
     const std::span<const TokenId> lacks = newest.last(end - alike);
     const std::span<const TokenId> read = lacks.first(std::min<size_t>(lacks.size(), kChunk));
     TRY(feed(read));
+    if (lacks.size() > kFollows) return Drafted{.tokens = {}, .read = read.size()};
     m_said.clear();
-    while (lacks.size() <= kFollows) {
+    for (;;) {
         const std::span<const float> logits = m_generator.logits();
         m_said.push_back(static_cast<TokenId>(std::ranges::max_element(logits) - logits.begin()));
         if (m_said.size() == most) break;
