@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -128,6 +129,16 @@ bool isYoung(const model::Model& model) {
         stamps, [&](const FileStamp& stamp) { return stamp.writtenNs > ns || ns - stamp.writtenNs < kYoungNs; });
 }
 
+/// FAT and exFAT number their files anew at each mount: what is kept of one there would never be found again, and would
+/// be written anew each time.
+bool numbersStay(const fs::path& path) {
+    constexpr uint64_t kFat = 0x4D44U, kExFat = 0x2011BAB0U;
+    struct statfs status {};
+    if (::statfs(path.c_str(), &status) != 0) return false;
+    const auto kind = static_cast<uint64_t>(status.f_type);
+    return kind != kFat && kind != kExFat;
+}
+
 /// Ours alone, and of the size that it must have.
 bool canBe(const KeptFile& file) {
     struct stat status {};
@@ -215,7 +226,7 @@ std::optional<KeptFile> keptFileOf(const WeightsFolder& folder, const model::Mod
     const uint64_t bytes = places.back().at + places.back().bytes;
     const bool hasName = !unknown && !path.starts_with("/proc/");  // else a process has it open, and nobody after it
     if (!hasName || path.size() > sizeof(Front::path) || bytes < folder.least || piecesOf(bytes) > kMostPieces ||
-        isYoung(model))
+        isYoung(model) || !numbersStay(path))
         return std::nullopt;
     char name[17];
     std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(xxh64(std::as_bytes(std::span(path)))));
