@@ -2,6 +2,8 @@
 
 #include "chat/commands/commands.h"
 
+#include <memory>
+
 namespace daylong::archive {
 
 using namespace chat;
@@ -20,10 +22,17 @@ Result<void> keep(Session& session, store::ConversationId id) {
 }  // namespace
 
 void keepTemporary(ChatService& service, store::ConversationId id) {
-    service.post(When::BetweenTokens, [id](Session& session) {
-        return session.conversation.id == id ? Result<void>() : keep(session, id);  // nothing is written there now
+    const auto tried = std::make_shared<bool>(false);  // what came of it was told
+    service.post(When::BetweenTokens, [id, tried](Session& session) -> Result<void> {
+        if (session.conversation.id == id && !session.bringing) return {};  // a reply may be written there now
+        *tried = true;
+        return keep(session, id);
     });
-    service.post(When::AsPosted, [id](Session& session) { return keep(session, id); });
+    service.post(When::AsPosted, [id, tried](Session& session) -> Result<void> {
+        if (*tried) return {};
+        TRY(keep(session, id));
+        return session.removed ? leaveRemoved(session) : Result<void>();  // nothing is put there any more
+    });
 }
 
 }  // namespace daylong::archive

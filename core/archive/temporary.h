@@ -7,7 +7,7 @@
 namespace daylong::archive {
 
 /// The open one, once the reply in it has ended: ConversationKept, and it is open under its new name. While a reply
-/// goes on elsewhere it waits for nothing.
+/// goes on elsewhere, or it is being read back, or a model loaded for it, it waits for nothing.
 void keepTemporary(chat::ChatService& service, store::ConversationId id);
 
 }  // namespace daylong::archive

@@ -12,13 +12,16 @@ using namespace chat;
 
 namespace {
 
+/// A temporary one that is shown no more was kept, or is gone: what is put there would be lost with it.
+bool isGone(const Session& session, store::ConversationId id) { return store::isTemporary(id) && id != session.shown; }
+
 /// What each of the person's commands does to one that waits; then what waits beside it is told.
 template <class Does>
 Result<void> doTo(Queue& queue, Session& session, store::QueuedId id, Does does) {
     TRY(session.writer());
     store::MessageQueue stored(*session.transcript);
     const std::optional<store::QueuedMessage> queued = TRY(stored.find(id));
-    if (!queued) return {};  // it was said meanwhile
+    if (!queued || isGone(session, queued->conversation)) return {};  // it was said meanwhile
     TRY(does(stored, *queued));
     return queue.tell(session, queued->conversation);
 }
@@ -41,6 +44,10 @@ Result<void> Queue::add(Session& session, store::ConversationId wanted, const st
                         const store::AttachedFiles& files) {
     const store::ConversationId id = wanted == kOpenOne ? session.shown : wanted;
     const std::string text = store::asStorable(typed);
+    if (isGone(session, id)) {
+        session.emit(MessageRejected{text});
+        return {};
+    }
     const auto keep = [&]() -> Result<void> {
         TRY(session.writer());
         store::MessageQueue stored(*session.transcript);
@@ -78,7 +85,7 @@ Result<void> Queue::remove(Session& session, store::QueuedId id) {
 
 Result<void> Queue::putBack(Session& session, store::QueuedId id) {
     const auto taken = m_takenOut.find(id);
-    if (taken == m_takenOut.end()) return {};
+    if (taken == m_takenOut.end() || isGone(session, taken->second.message.conversation)) return {};
     TRY(session.writer());
     TRY(store::MessageQueue(*session.transcript).putBack(taken->second));
     const store::ConversationId conversation = taken->second.message.conversation;
