@@ -29,7 +29,7 @@ public:
                      chat::Reading reading, const store::AttachedFiles& files);
     Result<void> change(chat::Session& session, store::QueuedId id, const std::string& typed);
     Result<void> remove(chat::Session& session, store::QueuedId id);
-    Result<void> putBack(chat::Session& session, store::QueuedId id);  // where it was, as long as the program runs
+    Result<void> putBack(chat::Session& session, store::QueuedId id);  // where it was, unless it was forgotten
     /// It is being changed, and waits together with what is behind it; 0: none is.
     Result<void> hold(chat::Session& session, store::QueuedId id);
     /// Before all others; what goes on gives way to it.

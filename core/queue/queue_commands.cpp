@@ -34,6 +34,13 @@ void QueueCommands::putBack(store::QueuedId id) {
     post([id](Queue& queue, Session& session) { return queue.putBack(session, id); });
 }
 
+void QueueCommands::forgetTakenOut() {
+    post([](Queue& queue, Session&) {
+        queue.forgetTakenOut();
+        return Result<void>();
+    });
+}
+
 void QueueCommands::hold(store::QueuedId id) {
     post([id](Queue& queue, Session& session) { return queue.hold(session, id); });
 }

@@ -22,7 +22,8 @@ public:
              store::AttachedFiles files = {});
     void change(store::QueuedId id, std::string text);
     void remove(store::QueuedId id);
-    void putBack(store::QueuedId id);  // what was removed in this run
+    void putBack(store::QueuedId id);  // what was removed in this run, and not forgotten
+    void forgetTakenOut();             // once nobody can ask for it any more
     void hold(store::QueuedId id);     // it is being changed, and waits with what is behind it; 0: none is
     void sendNow(store::QueuedId id);  // ends the reply that is being made
     /// After a stop, a failure or a restart; until then nothing goes by itself.

@@ -177,6 +177,24 @@ private Q_SLOTS:
         QVERIFY(m_chat->all<Failed>().empty());
     }
 
+    void whatWasTakenOutIsForgottenOnceNobodyCanAskForIt() {
+        begin();
+        amidAReply([&] {
+            add({"second", "third"});
+            QTRY_COMPARE(waiting().size(), size_t(2));
+            const std::vector<store::QueuedMessage> both = newest().messages;
+            m_queue->remove(both[0].id);
+            m_queue->forgetTakenOut();
+            m_queue->putBack(both[0].id);
+            m_queue->remove(both[1].id);
+            QTRY_VERIFY(waiting().empty());
+            m_chat->service->stop(m_chat->conversation());
+        });
+        m_chat->service->drain();
+        QCOMPARE(said(), (Texts{"first"}));
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
     void whatWasTakenOutDoesNotComeBackOnceSomethingIsRedacted() {
         begin();
         store::QueuedId second = 0;

@@ -164,8 +164,16 @@ private Q_SLOTS:
         QCOMPARE(toast->property("text").toString(), QStringLiteral("Taken out: it is not sent"));
         QMetaObject::invokeMethod(toast, "undo");
         QTRY_COMPARE(waiting(), QStringList{QStringLiteral("second")});
+        const qint64 second = at(queue(), 0, Queue::IdRole).toLongLong();
         stop();
         QTRY_COMPARE(named(QStringLiteral("waitingMark")).size(), 1);
+        click(only("queuedRemove"));
+        QTRY_COMPARE(queue().count(), 0);
+        QMetaObject::invokeMethod(toast, "gone");
+        QVERIFY(!toast->isVisible());
+        queue().putBack(second);  // there is no button for that any more, and it is in no memory
+        settle();
+        QCOMPARE(queue().count(), 0);
     }
 
     void whoLeavesInTheMiddleOfAChangeFindsTheOtherDraftAsItWas() {

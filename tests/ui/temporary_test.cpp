@@ -86,8 +86,10 @@ private Q_SLOTS:
         type("half a word");
         QVERIFY(part("keepTemporary")->property("visible").toBool());
         QMetaObject::invokeMethod(part("keepTemporary"), "clicked");
+        QVERIFY(!part("keepTemporary")->property("enabled").toBool());  // it was heard
         QTRY_VERIFY(!chat().temporary());
         settle();
+        QVERIFY(part("keepTemporary")->property("enabled").toBool());  // for the next one
         QCOMPARE(texts(), said);
         QVERIFY(!part("temporaryBand")->property("visible").toBool());
         QCOMPARE(chat().conversations()->count(), listed + 1);
@@ -100,6 +102,34 @@ private Q_SLOTS:
         settle();
         QVERIFY(!asks());
         QVERIFY(chat().error().isEmpty());
+    }
+
+    void whatWasDeletedElsewhereBeforeComesBackAfterIt() {
+        open(unit::scriptedTurns({"All right."}));
+        say(QStringLiteral("Hello"));
+        const qint64 first = chat().conversation();
+        const QStringList all = texts();
+        chat().removeTurn(messages().lastSaid());
+        settle();
+        chat().newTemporary();
+        settle();
+        say(QStringLiteral("One"));
+        say(QStringLiteral("Other"));
+        chat().removeTurn(messages().lastSaid());
+        settle();
+        QObject* const toast = part("undoToast");
+        QVERIFY(toast->property("text").toString().contains(QLatin1Char('2')));
+        chat().keepTemporary();
+        QTRY_VERIFY(!chat().temporary());
+        settle();
+        QVERIFY(toast->property("visible").toBool());
+        QVERIFY(!toast->property("text").toString().contains(QLatin1Char('2')));
+        QMetaObject::invokeMethod(toast, "undo");
+        settle();
+        QVERIFY(!toast->property("visible").toBool());
+        chat().openConversation(first);
+        settle();
+        QCOMPARE(texts(), all);
     }
 
     void whoIsAskedMayKeepItAndIsThenWhereTheyWanted() {

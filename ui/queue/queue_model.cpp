@@ -119,6 +119,8 @@ void QueueModel::remove(int row) {
 
 void QueueModel::putBack(qint64 message) { m_commands.putBack(message); }
 
+void QueueModel::forgetTakenOut() { m_commands.forgetTakenOut(); }
+
 void QueueModel::sendNow(int row) {
     if (const qint64 message = idAt(row); message != 0) m_commands.sendNow(message);
 }

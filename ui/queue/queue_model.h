@@ -50,6 +50,7 @@ public:
     Q_INVOKABLE bool hasFiles(qint64 message) const;  // then it may be without a text
     Q_INVOKABLE void remove(int row);                 // putBack() undoes
     Q_INVOKABLE void putBack(qint64 message);
+    Q_INVOKABLE void forgetTakenOut();  // putBack() brings back none of it
     Q_INVOKABLE void sendNow(int row);  // the reply that is being made ends
     Q_INVOKABLE void goOn();
 

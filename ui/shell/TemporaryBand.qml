@@ -8,6 +8,7 @@ Rectangle {
     id: band
 
     required property ChatViewModel chat
+    property bool keeping: false // it was asked for, and is not done yet
 
     objectName: "temporaryBand"
     visible: chat.temporary
@@ -35,15 +36,28 @@ Rectangle {
         PushButton {
             objectName: "keepTemporary"
             visible: band.chat.messages.count > 0 || band.chat.queue.count > 0
+            enabled: !band.keeping
             topPadding: 3
             bottomPadding: 3
             font.pointSize: Theme.fontSmall
             text: qsTr("Keep it")
             Accessible.name: qsTr("Keep this conversation")
-            onClicked: band.chat.keepTemporary()
+            onClicked: {
+                band.keeping = true
+                band.chat.keepTemporary()
+            }
         }
     }
     HairLine {
         anchors.bottom: parent.bottom
+    }
+    Connections {
+        target: band.chat
+        function onConversationOpened() {
+            band.keeping = false
+        }
+        function onErrorChanged() { // perhaps it was that which failed
+            band.keeping = false
+        }
     }
 }

@@ -6,7 +6,7 @@ Toast {
     id: toast
 
     required property ChatViewModel chat
-    // Of {id, title}, {messages}, {queued}, {folder, name} or {preset, name}, the newest last.
+    // Of {id, title}, {messages, temporary}, {queued, temporary}, {folder, name} or {preset, name}, the newest last.
     property var removed: []
 
     function add(what: var) {
@@ -45,7 +45,10 @@ Toast {
     action: removed.length > 1 ? qsTr("Undo the last") : qsTr("Undo")
     iconSource: "icons/undo.svg"
     onActionTriggered: undo()
-    onGone: removed = []
+    onGone: {
+        removed = []
+        chat.queue.forgetTakenOut() // nothing brings it back any more
+    }
 
     Connections {
         target: toast.chat
@@ -54,10 +57,10 @@ Toast {
             toast.add({ id: id, title: title })
         }
         function onKept() { // what was deleted there was not kept
-            toast.removed = toast.removed.filter(each => !each.messages && !each.queued)
+            toast.removed = toast.removed.filter(each => !each.temporary)
         }
         function onTurnRemoved(messages) {
-            toast.add({ messages: messages })
+            toast.add({ messages: messages, temporary: toast.chat.temporary })
         }
     }
     Connections {
@@ -75,7 +78,7 @@ Toast {
     Connections {
         target: toast.chat.queue
         function onTakenOut(message) {
-            toast.add({ queued: message })
+            toast.add({ queued: message, temporary: toast.chat.temporary })
         }
     }
 }
