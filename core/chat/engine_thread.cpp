@@ -48,7 +48,7 @@ void EngineThread::loop() {
         m_more = m_more || next.kind != Mail::Later;
         if (next.kind == Mail::Later) (void)attempt(session, next.work);  // nobody asked, or it was said when it failed
         if (next.kind == Mail::Aside) run(session, next.work);
-        if (next.kind == Mail::InTurn) doInTurn(session, next.work, next.asked);
+        if (next.kind == Mail::InTurn) doInTurn(session, next);
     }
     run(session, [](Session& left) {
         return left.owed.isOwed() ? left.owed.storeBeforeTheEnd(*left.transcript) : Result<void>();
@@ -75,11 +75,15 @@ Mailbox<Command>::State EngineThread::whatIsToBeDone(Session& session) {
     return state;
 }
 
-void EngineThread::doInTurn(Session& session, const Command& command, double asked) {
+/// What fails is of the conversation that it names, else of the one that it entered; where it entered none, and another
+/// one was left behind by what went on before, of what is shown.
+void EngineThread::doInTurn(Session& session, const Mailbox<Command>::Next& next) {
     session.givesWay = false;
-    session.asked = asked;
-    const Result<void> done = attempt(session, command);
-    if (!done) report(session, done.error(), session.conversation.id);
+    session.asked = next.asked;
+    const store::ConversationId left = session.conversation.id == session.shown ? 0 : session.conversation.id;
+    const Result<void> done = attempt(session, next.work);
+    const store::ConversationId worksIn = session.conversation.id == left ? 0 : session.conversation.id;
+    if (!done) report(session, done.error(), next.conversation > kOpenOne ? next.conversation : worksIn);
     if (!done && done.error().code != ErrorCode::Cancelled) {
         run(session, [](Session& failed) { return failed.waiting.pause(failed, kOpenOne); });
     }

@@ -24,7 +24,7 @@ public:
 private:
     void loop();
     Mailbox<Command>::State whatIsToBeDone(Session& session);
-    void doInTurn(Session& session, const Command& command, double asked);
+    void doInTurn(Session& session, const Mailbox<Command>::Next& next);
     void run(Session& session, const Command& command);
     void report(const Session& session, const Error& error, store::ConversationId conversation = 0);
 

@@ -8,7 +8,8 @@
 //            posted for the open one
 //   aside    between two tokens of what goes     nothing; where the one that is at     never
 //            on, else next                       hand is removed, what goes on there
-//   stop     at once                             what goes on, a guest's too, and      -
+//   stop     at once                             what goes on, a guest's too (in the   -
+//                                                open one: wherever that is), and
 //                                                what was posted before, in one or in
 //                                                all; loading; no guest that waits
 //   own      when nothing is posted, and for     nothing                               when something else is to be
@@ -90,6 +91,7 @@ public:
         Mail kind = Mail::InTurn;
         Work work{};
         double asked = 0.0;  // when, by steadySeconds()
+        store::ConversationId conversation = kOpenOne;
     };
     /// Waits for what to do next. Quit comes when everything posted is done, so that no message is dropped.
     Next next(State state) {
@@ -140,7 +142,7 @@ private:
     Next begin(Letter<Work> letter) {
         m_atWork = letter.conversation;
         m_stop = m_quitting || letter.stopped;
-        return {Mail::InTurn, std::move(letter.work), letter.asked};
+        return {Mail::InTurn, std::move(letter.work), letter.asked, letter.conversation};
     }
 
     std::mutex m_mutex;  // guards what follows

@@ -124,6 +124,35 @@ private Q_SLOTS:
         QVERIFY(chat.all<Failed>().empty());
     }
 
+    /// Behind a reply that was left another one is shown: what fails before it enters its own is not of the first.
+    void aFailureIsOfTheConversationThatItConcerns() {
+        Chat chat(file());
+        chat.start();
+        chat.say("Hello");
+        const store::ConversationId first = chat.conversation();
+        chat.service->newConversation();
+        chat.say("Hello");
+        const store::ConversationId second = chat.conversation();
+        bool begun = false;
+        chat.listen([&](const Event& event) {
+            if (!std::holds_alternative<ReplyText>(event) || std::exchange(begun, true)) return;
+            chat.service->openConversation(first);
+            const auto fails = [](Session&) { return Result<void>(Error{ErrorCode::Io, "the line was cut"}); };
+            chat.service->post(When::AsPosted, fails);
+        });
+        chat.service->send(second, "And then?");
+        QTRY_COMPARE(chat.all<Failed>().size(), size_t(1));  // a drain would bring the first one before that
+        chat.service->drain();
+        chat.listen({});
+        chat.service->regenerate(77);
+        chat.service->drain();
+        const auto failed = chat.all<Failed>();
+        QCOMPARE(failed.size(), size_t(2));
+        QCOMPARE(failed[0].error.message, std::string("the line was cut"));
+        QCOMPARE(failed[0].conversation, store::ConversationId{0});  // of what is shown
+        QCOMPARE(failed[1].conversation, store::ConversationId{77});
+    }
+
     void anotherConversationOpensAtOnceAndTheReplyGoesOn() {
         Chat chat(file(), [](settings::Settings& settings) { settings.maxReplyTokens = 300; });
         chat.start();

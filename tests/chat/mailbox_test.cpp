@@ -39,6 +39,18 @@ private Q_SLOTS:
         QCOMPARE(rest(box), (Words{"send", "go on"}));
     }
 
+    void whoTakesACommandKnowsWhereItIsToBeDone() {
+        Box box;
+        box.post("settings");
+        box.post("send in 2", 2);
+        box.guest("in 3", 3);
+        QCOMPARE(box.next(kOpen).conversation, kNoOne);
+        QCOMPARE(box.next(kOpen).conversation, daylong::store::ConversationId{2});
+        QCOMPARE(box.next(kOpen).conversation, daylong::store::ConversationId{3});
+        const Box::State own{.transcriptIsOpen = true, .last = Box::Own{.work = "say", .conversation = 4}};
+        QCOMPARE(box.next(own).conversation, daylong::store::ConversationId{4});
+    }
+
     void anOpeningIsDoneBetweenTwoTokensAndEndsNothing() {
         Box box;
         box.post("start");

@@ -167,8 +167,9 @@ private Q_SLOTS:
         const qint64 second = at(queue(), 0, Queue::IdRole).toLongLong();
         stop();
         QTRY_COMPARE(named(QStringLiteral("waitingMark")).size(), 1);
-        click(only("queuedRemove"));
+        queue().remove(0);
         QTRY_COMPARE(queue().count(), 0);
+        QVERIFY(toast->isVisible());
         QMetaObject::invokeMethod(toast, "gone");
         QVERIFY(!toast->isVisible());
         queue().putBack(second);  // there is no button for that any more, and it is in no memory
