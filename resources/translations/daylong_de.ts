@@ -4743,6 +4743,10 @@
         <translation>Alles wird der Reihe nach gelesen, aber den Anfang hat das Modell vergessen, wenn es antwortet</translation>
     </message>
     <message>
+        <source>Too long to be kept with the draft: once Daylong is closed, it is gone</source>
+        <translation>Zu lang, um mit dem Entwurf aufgehoben zu werden: Wird Daylong geschlossen, ist es weg</translation>
+    </message>
+    <message>
         <source>Only files of this machine can be attached. Save it here first.</source>
         <translation>Nur Dateien dieses Rechners lassen sich anhängen. Speichern Sie sie zuerst hier.</translation>
     </message>

@@ -1,7 +1,6 @@
 // Files in the window: attached by dropping and pasting, shown with what the model will see of them before they are
 // sent, chosen, left out, sent, and read afterwards.
 #include "store/transcript_reader.h"
-#include "support/files_with.h"
 #include "window_fixture.h"
 
 #include <QClipboard>
@@ -345,43 +344,6 @@ private Q_SLOTS:
         QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
         QCOMPARE(files().count(), 2);
         QTRY_COMPARE(m_program->draft().text(), QStringLiteral("words"));
-    }
-
-    void aLongTextThatIsPastedIsAFileUnlessItIsToBeInTheMessage() {
-        open();
-        const QString text = QStringLiteral("A sentence of a long text that somebody pastes. ").repeated(300);
-        QGuiApplication::clipboard()->setText(text);
-        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
-        QTRY_COMPARE(files().count(), 1);
-        QTRY_VERIFY(files().isSendable());
-        QCOMPARE(of(0, Attachments::NameRole).toString(), QStringLiteral("pasted.txt"));
-        QVERIFY(of(0, Attachments::ProblemRole).toString().isEmpty());
-        QCOMPARE(m_program->draft().text(), QString());
-        m_program.reset();  // it outlives the program
-        WindowFixture::open(unit::scriptedResponderMaker({}));
-        QTRY_VERIFY(files().isSendable());
-        QVERIFY(files().given().contains(QStringLiteral("a long text")));
-        QTRY_COMPARE(named(QStringLiteral("attachmentIntoMessage")).size(), 1);
-        QTest::qWait(50);  // laid out
-        click(*named(QStringLiteral("attachmentIntoMessage")).first());
-        QTRY_COMPARE(m_program->draft().text(), text);
-        QCOMPARE(files().count(), 0);
-        m_program->draft().setText({});
-        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE(m_program->draft().text(), text);
-        QCOMPARE(files().count(), 0);
-    }
-
-    void aPastedTextGoesWhereItIsRedacted() {
-        open();
-        files().addPasted(QStringLiteral("My word is Zanzibarkasten"));
-        QTRY_VERIFY(files().isSendable());
-        m_program->draft().save();
-        QVERIFY(!unit::filesWith(*m_folder / "", "Zanzibarkasten").empty());
-        m_program->draft().forget({}, "zanzibarkasten");
-        m_program->draft().save();
-        QCOMPARE(files().count(), 0);
-        QCOMPARE(unit::filesWith(*m_folder / "", "Zanzibarkasten"), std::string());
     }
 };
 

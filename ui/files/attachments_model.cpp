@@ -93,7 +93,10 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
                 return tr("All of it is read through, but the model will have forgotten its beginning when it replies");
             return seenWords(item.file.card, false);
         case ProblemRole: return item.problem ? words(*item.problem) : QString();
-        case NoteRole: return words(item.notes);
+        case NoteRole:
+            return item.pasted.isEmpty() || item.kept
+                       ? words(item.notes)
+                       : tr("Too long to be kept with the draft: once Daylong is closed, it is gone");
         case ReadingRole: return item.work != nullptr;
         case ProgressRole: {
             return item.work ? item.work->share() : 0.0;

@@ -62,7 +62,7 @@ public:
     bool isReading() const;
     bool isSendable() const;
     QStringList paths() const;   // of those that are files, read or not
-    QStringList pasted() const;  // the texts that were pasted, likewise
+    QStringList pasted() const;  // the texts that were pasted, likewise, but for those that are too long to be kept
 
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
@@ -95,6 +95,7 @@ private:
         QString name;
         QString path;                    // empty: what was pasted
         QString pasted;                  // a text that was; else empty
+        bool kept = false;               // it outlives the program
         std::shared_ptr<Progress> work;  // being read; else null
         std::optional<Error> problem;
         Sayings notes;

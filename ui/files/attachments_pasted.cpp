@@ -7,18 +7,21 @@
 #include <QImage>
 #include <QMimeData>
 
+#include <utility>
+
 namespace daylong::ui {
 
 namespace {
 
-constexpr qsizetype kLongText = 10'000;  // letters, four pages: nobody wants to scroll through them while writing
+constexpr qsizetype kLongText = 10'000;      // letters, four pages: nobody wants to scroll through them while writing
+constexpr qsizetype kMostKept = 256 * 1024;  // with a message: the drafts' file is written whole, while somebody types
 
 }  // namespace
 
 QStringList AttachmentsModel::pasted() const {
     QStringList texts;
     for (const Item& item : m_items) {
-        if (!item.pasted.isEmpty()) texts << item.pasted;
+        if (item.kept) texts << item.pasted;
     }
     return texts;
 }
@@ -48,11 +51,19 @@ bool AttachmentsModel::paste() {
 }
 
 void AttachmentsModel::addPasted(const QString& text) {
-    const qsizetype before = pasted().size();
-    const QString name = before == 0 ? tr("pasted.txt") : tr("pasted %1.txt").arg(before + 1);
-    add({.name = name, .pasted = text}, [name = name.toStdString(), text = text.toStdString()](const exchange::Watch&) {
-        return attach::readPasted(name, text);
-    });
+    int others = 0;
+    qsizetype all = text.size();
+    for (const Item& item : m_items) {
+        if (!item.pasted.isEmpty()) ++others;
+        if (item.kept) all += item.pasted.size();
+    }
+    const QString name = others == 0 ? tr("pasted.txt") : tr("pasted %1.txt").arg(others + 1);
+    std::string bytes = text.toStdString();
+    const bool fits = bytes.size() <= attach::Limits{}.textBytes;  // where not, reading it says so
+    add({.name = name, .pasted = fits ? text : QString(), .kept = fits && all <= kMostKept},
+        [name = name.toStdString(), bytes = std::move(bytes)](const exchange::Watch&) {
+            return attach::readPasted(name, bytes);
+        });
 }
 
 void AttachmentsModel::dropPasted(qint64 conversation) {

@@ -1,0 +1,87 @@
+// Texts that are pasted in the window: a long one is a file, unless it is to be in the message; what of them is kept.
+#include "support/files_with.h"
+#include "window_fixture.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QTest>
+
+using namespace daylong;
+using Attachments = ui::AttachmentsModel;
+
+class PasteTest : public WindowFixture {
+    Q_OBJECT
+private:
+    void open() {
+        WindowFixture::open(unit::scriptedResponderMaker({}), [](settings::Settings& all) { all.cacheSize = 2048; });
+        chat().newConversation();
+        settle();
+        say(QStringLiteral("Hello"));  // then it is known how much the model sees at once
+    }
+    Attachments& files() const { return *chat().files(); }
+    QVariant of(int row, int role) const { return files().data(files().index(row), role); }
+
+private Q_SLOTS:
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+
+    void aLongTextThatIsPastedIsAFileUnlessItIsToBeInTheMessage() {
+        open();
+        const QString text = QStringLiteral("A sentence of a long text that somebody pastes. ").repeated(300);
+        QGuiApplication::clipboard()->setText(text);
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(files().count(), 1);
+        QTRY_VERIFY(files().isSendable());
+        QCOMPARE(of(0, Attachments::NameRole).toString(), QStringLiteral("pasted.txt"));
+        QVERIFY(of(0, Attachments::ProblemRole).toString().isEmpty());
+        QCOMPARE(m_program->draft().text(), QString());
+        m_program.reset();  // it outlives the program
+        WindowFixture::open(unit::scriptedResponderMaker({}));
+        QTRY_VERIFY(files().isSendable());
+        QVERIFY(files().given().contains(QStringLiteral("a long text")));
+        QTRY_COMPARE(named(QStringLiteral("attachmentIntoMessage")).size(), 1);
+        QMetaObject::invokeMethod(named(QStringLiteral("attachmentIntoMessage")).first(), "clicked");
+        QTRY_COMPARE(m_program->draft().text(), text);
+        QCOMPARE(files().count(), 0);
+        m_program->draft().setText({});
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(m_program->draft().text(), text);
+        QCOMPARE(files().count(), 0);
+    }
+
+    void aPastedTextGoesWhereItIsRedacted() {
+        open();
+        files().addPasted(QStringLiteral("My word is Zanzibarkasten"));
+        QTRY_VERIFY(files().isSendable());
+        m_program->draft().save();
+        QVERIFY(!unit::filesWith(*m_folder / "", "Zanzibarkasten").empty());
+        m_program->draft().forget({}, "zanzibarkasten");
+        m_program->draft().save();
+        QCOMPARE(files().count(), 0);
+        QCOMPARE(unit::filesWith(*m_folder / "", "Zanzibarkasten"), std::string());
+    }
+
+    /// The drafts' file is written whole with every pause of who types.
+    void whatIsTooLongForTheDraftIsNotKeptAndSaysSo() {
+        open();
+        const QString text = QStringLiteral("A sentence of a long text that somebody pastes. ").repeated(7000);
+        files().addPasted(text);
+        files().addPasted(QStringLiteral("A shorter one"));
+        files().addPasted(QString(9 << 20, QLatin1Char('x')));
+        QTRY_VERIFY(files().isSendable());
+        QVERIFY(of(0, Attachments::NoteRole).toString().contains(QStringLiteral("Too long to be kept")));
+        QVERIFY(of(0, Attachments::PastedRole).toBool() && of(0, Attachments::ProblemRole).toString().isEmpty());
+        QVERIFY(of(1, Attachments::NoteRole).toString().isEmpty());
+        QCOMPARE(of(1, Attachments::NameRole).toString(), QStringLiteral("pasted 2.txt"));
+        QVERIFY(of(2, Attachments::ProblemRole).toString().contains(QStringLiteral("8 MiB")));
+        QVERIFY(!of(2, Attachments::PastedRole).toBool());
+        QCOMPARE(files().pasted(), QStringList{QStringLiteral("A shorter one")});
+        m_program->draft().save();
+        QCOMPARE(unit::filesWith(*m_folder / "", "somebody pastes"), std::string());
+        QVERIFY(!unit::filesWith(*m_folder / "", "A shorter one").empty());
+        QVERIFY(files().given().contains(QStringLiteral("somebody pastes")));  // it is sent all the same
+    }
+};
+
+QTEST_MAIN(PasteTest)
+#include "paste_test.moc"
