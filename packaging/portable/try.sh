@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # try.sh SUITE ARCHIVE PICTURES: starts the portable archive (or its folder, or the AppImage) on a Debian that has
 # nothing of it but a screen: under Xvfb, and under a headless Weston; from a folder with a space, by a link. What it
-# shows lies in PICTURES then, to be looked at. No library that it brings may be the system's. Under sway, which has
-# xdg-activation, a second start brings the window to the front by the token that it was given. ROOT keeps the system
-# for the next time. As root, with mmdebstrap.
+# shows lies in PICTURES then, to be looked at. No library that it brings in a folder may be the system's. Under sway,
+# which has xdg-activation, a second start brings the window to the front by the token that it was given. ROOT keeps the
+# system for the next time. As root, with mmdebstrap.
 set -euo pipefail
 suite=$1 archive=$(realpath "$2") pictures=$3
 source=$(cd "$(dirname "$0")/../.." && pwd)
@@ -44,7 +44,7 @@ mkdir -p -m 700 "$XDG_RUNTIME_DIR"
 DBUS_SESSION_BUS_ADDRESS=$(dbus-daemon --session --fork --print-address)
 export DBUS_SESSION_BUS_ADDRESS
 case $1 in
-    xvfb) Xvfb :7 -screen 0 1120x800x24 -fbdir "$XDG_RUNTIME_DIR" >/dev/null 2>&1 & export DISPLAY=:7 ;;
+    xvfb) Xvfb :7 -screen 0 1120x800x24 -fbdir "$XDG_RUNTIME_DIR" >xvfb.log 2>&1 & export DISPLAY=:7 ;;
     weston)
         export XDG_SESSION_TYPE=wayland
         weston --backend=headless --renderer=pixman --width=1120 --height=800 --socket=wayland-7 --debug --idle-time=0 \
@@ -65,11 +65,12 @@ fi
 TEXT
 for screen in xvfb weston; do
     say "in a window, by $screen"
-    person "WAIT=${WAIT:-30} bash window.sh $screen" || { cat "$home/weston.log"; die "there is no picture"; }
+    person "WAIT=${WAIT:-30} bash window.sh $screen" || { cat "$home/$screen.log" || true; die "there is no picture"; }
     cp "$home/$screen.png" "$pictures/$suite-$screen.png"
     grep -q libQt6Core "$home/mapped" || { cat "$home/said"; die "the window does not stay"; }
     while read -r library; do
         for ours in "$home/My programs/daylong/lib/"*.so*; do
+            [ -e "$ours" ] || continue  # of an AppImage they are in no folder
             ours=${ours##*/}
             if [[ $library == /usr/*/$ours* ]]; then die "$library is the system's"; fi
         done
