@@ -2,6 +2,7 @@
 // while, neither listed nor found, and gone when it ends.
 #include "base/say.h"
 #include "store/message_queue.h"
+#include "store/transcript_branches.h"
 #include "store/transcript_export.h"
 #include "support/files_with.h"
 #include "transcript_fixture.h"
@@ -117,8 +118,12 @@ private Q_SLOTS:
         unwrap(m_writer->appendMessage(id, MessageRole::Assistant, "To it"));
         check(m_writer->removeMessages(std::vector{more.id}));
         check(m_writer->setPinned(before[1].id, true));
-        const Message last = unwrap(m_writer->appendMessage(id, MessageRole::User, "First wording"));
+        AttachedFile plan{.card = {.name = "plan.txt"}};
+        plan.pieces = {{.text = "It goes uphill"}};
+        const Message last = unwrap(m_writer->appendMessage(id, MessageRole::User, "First wording", std::vector{plan}));
         check(m_writer->setRecalled(last.id, std::vector{before[0].id, more.id}));
+        unwrap(m_writer->appendMessage(id, MessageRole::Assistant, "First answer"));
+        const std::vector<Message> first = unwrap(r->pageBefore(id, kNewest, 10));
         const Message anew = unwrap(m_writer->sayInstead(last.id, "Second wording"));
         check(m_writer->setRecalled(anew.id, std::vector<MessageId>()));
         unwrap(m_writer->appendNote(id, {saying(Say::BranchedOff)}));
@@ -158,6 +163,15 @@ private Q_SLOTS:
         const std::vector<QueuedMessage> waiting = unwrap(MessageQueue(*m_writer).of(kept.id));
         QCOMPARE(waiting.size(), size_t(1));
         QCOMPARE(waiting[0].files, std::vector<std::string>{std::string(kSecret) + ".txt"});
+        check(TranscriptBranches(*m_writer).show(wordings[0].id));  // with what was behind it
+        const std::vector<Message> aside = unwrap(r->pageBefore(kept.id, kNewest, 10));
+        QCOMPARE(aside.size(), first.size());
+        for (size_t i = 0; i < aside.size(); ++i) {
+            QCOMPARE(aside[i].text, first[i].text);
+            QCOMPARE(aside[i].state, first[i].state);
+            QCOMPARE(aside[i].given, first[i].given);
+        }
+        QCOMPARE(unwrap(r->file(aside[2].files.at(0).id))->pieces, plan.pieces);
         QVERIFY(!m_writer->keepTemporary(id));  // it is gone
     }
 

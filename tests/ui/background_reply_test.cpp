@@ -5,17 +5,21 @@
 
 #include <QTest>
 
+#include <atomic>
+
 using namespace daylong;
 
 namespace {
 
-/// Thinks for a second, and fails.
+/// Thinks until it is to fail.
 class BreakingResponder final : public unit::TurnResponder {
 public:
     using TurnResponder::TurnResponder;
 
+    static inline std::atomic<bool> fails = false;
+
     Result<chat::Reply> answer(const store::Message&, chat::Observer& observer) override {
-        for (int i = 0; i < 100; ++i) {
+        while (!fails) {
             if (observer.shouldStop()) return chat::Reply{.end = chat::ReplyEnd::Stopped, .stats = {}};
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
@@ -141,6 +145,7 @@ private Q_SLOTS:
             return Result<std::unique_ptr<chat::Responder>>(std::make_unique<BreakingResponder>(workplace));
         });
         const auto problem = QStringLiteral("The line was cut");
+        BreakingResponder::fails = true;
         say(QStringLiteral("about umbrellas"));
         m_first = chat().conversation();
         QCOMPARE(chat().error(), problem);
@@ -148,9 +153,11 @@ private Q_SLOTS:
         settle();
         QCOMPARE(chat().error(), QString());
         m_second = chat().conversation();
+        BreakingResponder::fails = false;
         chat().send(QStringLiteral("about walruses"));
         QTRY_VERIFY(chat().replying());
         look(m_first);
+        BreakingResponder::fails = true;
         QTRY_COMPARE(chat().error(), QStringLiteral("In “about walruses”: ") + problem);
         QTRY_VERIFY(!chat().busy());
         look(m_second);
