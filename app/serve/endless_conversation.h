@@ -24,7 +24,7 @@ public:
 private:
     chat::ChatService& m_service;
     const store::ConversationId m_conversation;
-    double m_notBefore = 0.0;  // by steadySeconds()
+    double m_notBefore = 0.0;  // by steadySeconds(): as long as the same one is asked again, as the window's is
 };
 
 /// What cannot be asked of it, if anything.

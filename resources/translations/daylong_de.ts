@@ -1660,7 +1660,7 @@
     </message>
     <message>
         <source>More rarely, it is right more often, and misses what you ask for in other words.</source>
-        <translation>Seltener trifft es öfter das Richtige und übersieht, wonach Sie mit anderen Worten fragen.</translation>
+        <translation>Geschieht es seltener, passt es öfter, doch es fehlt manches, wonach Sie mit anderen Worten fragen.</translation>
     </message>
     <message>
         <source>How readily what is forgotten is brought back</source>

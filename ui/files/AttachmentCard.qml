@@ -87,6 +87,7 @@ Rectangle {
         PushButton {
             objectName: "attachmentIntoMessage"
             visible: card.pasted
+            width: Math.min(implicitWidth, parent.width)
             topPadding: 3
             bottomPadding: 3
             font.pointSize: Theme.fontSmall
