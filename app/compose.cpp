@@ -198,7 +198,7 @@ Composition::Composition(CompositionOptions options)
         for (const QString& text : texts) m_files.addPasted(text);
     };
     QObject::connect(&m_draft, &ui::MessageDraft::pastedKept, &m_files, attachPasted, Qt::QueuedConnection);
-    QObject::connect(&m_draft, &ui::MessageDraft::pastedForgotten, &m_files, &ui::AttachmentsModel::dropPasted);
+    QObject::connect(&m_draft, &ui::MessageDraft::forgotten, &m_files, &ui::AttachmentsModel::forgetPasted);
 }
 
 Composition::~Composition() {

@@ -68,7 +68,8 @@ public:
     Q_INVOKABLE void add(const QList<QUrl>& files);
     Q_INVOKABLE bool paste();  // the clipboard's files, its picture, or a long text; false: it has none of these
     void addPasted(const QString& text);
-    void dropPasted(qint64 conversation);   // its texts are to be nowhere any more
+    /// Those of these conversations, and those that a search finds, are to be nowhere any more.
+    void forgetPasted(const std::vector<store::ConversationId>& of, const std::string& search);
     Q_INVOKABLE void intoMessage(int row);  // such a text, instead of being a file: textWanted()
     Q_INVOKABLE void remove(int row);
     Q_INVOKABLE void choose(int row, int part);

@@ -1,13 +1,17 @@
 // AttachmentsModel: what is pasted. A long text goes along as a file, unless the person wants it in the message.
 #include "files/attachments_model.h"
 
+#include "store/search_hits.h"
+
 #include <QBuffer>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QImage>
 #include <QMimeData>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace daylong::ui {
 
@@ -66,15 +70,16 @@ void AttachmentsModel::addPasted(const QString& text) {
         });
 }
 
-void AttachmentsModel::dropPasted(qint64 conversation) {
-    const auto isPasted = [](const Item& item) { return !item.pasted.isEmpty(); };
-    if (conversation != m_conversation) {
-        if (const auto other = m_others.find(conversation); other != m_others.end())
-            std::erase_if(other->second, isPasted);
-        return;
-    }
+void AttachmentsModel::forgetPasted(const std::vector<store::ConversationId>& of, const std::string& search) {
+    const auto isForgotten = [&](store::ConversationId conversation, const Item& item) {
+        if (item.pasted.isEmpty()) return false;
+        if (std::find(of.begin(), of.end(), conversation) != of.end()) return true;
+        return !search.empty() && store::searchFinds(search, item.pasted.toStdString());
+    };
+    for (auto& other : m_others)
+        std::erase_if(other.second, [&](const Item& item) { return isForgotten(other.first, item); });
     for (int row = count() - 1; row >= 0; --row) {
-        if (isPasted(m_items[static_cast<size_t>(row)])) remove(row);
+        if (isForgotten(m_conversation, m_items[static_cast<size_t>(row)])) remove(row);
     }
 }
 

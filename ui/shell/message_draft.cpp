@@ -56,11 +56,11 @@ void MessageDraft::forget(const std::vector<store::ConversationId>& of, const st
         const std::string kept = m_file.value(key).toStringList().join(QLatin1Char('\n')).toStdString();
         if (!concerned && (search.empty() || !store::searchFinds(search, kept))) continue;
         m_file.remove(key);
-        if (key.startsWith(kPasted)) Q_EMIT pastedForgotten(id);
         if (key != m_key) continue;
         m_text.clear();
         Q_EMIT textChanged();
     }
+    Q_EMIT forgotten(of, search);
     m_file.sync();
 }
 

@@ -42,7 +42,8 @@ Q_SIGNALS:
     /// The open conversation's, as they were when the program ended: once for each.
     void filesKept(const QStringList& files);
     void pastedKept(const QStringList& texts);  // likewise
-    void pastedForgotten(qint64 conversation);  // nobody is to have its texts any more
+    /// Nobody is to have what is of these conversations, or is found, any more.
+    void forgotten(const std::vector<daylong::store::ConversationId>& of, const std::string& search);
 
 private:
     void onOpened(const store::Conversation& conversation);
