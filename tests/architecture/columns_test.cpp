@@ -84,7 +84,6 @@ const std::set<std::string> kNotWrapped = {
     "ui/settings/ReplySettings.qml",
     "ui/settings/SettingsPage.qml",
     "ui/shell/KeyTable.qml",
-    "ui/shell/UndoToast.qml",
     "ui/shell/WelcomeCard.qml",
     "ui/shell/WindowToasts.qml",
     "ui/transcript/MessageBlock.qml",

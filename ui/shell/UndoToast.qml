@@ -29,7 +29,8 @@ Toast {
         const count = removed.length
         if (count === 0) return ""
         if (removed.every(each => each.id)) {
-            return count === 1 ? qsTr("Deleted “%1”").arg(removed[0].title) : qsTr("Deleted %1 conversations").arg(count)
+            return count === 1 ? qsTr("Deleted “%1”").arg(removed[0].title)
+                               : qsTr("Deleted %1 conversations").arg(count)
         }
         if (count === 1 && removed[0].folder)
             return qsTr("Deleted the folder “%1”; its conversations stay").arg(removed[0].name)
@@ -39,8 +40,9 @@ Toast {
                                : qsTr("Taken out: %1 messages are not sent").arg(count)
         }
         if (count === 1) return qsTr("Deleted the message and its reply; the model forgets them")
-        return removed.every(each => each.messages) ? qsTr("Deleted %1 messages and their replies; the model forgets them").arg(count)
-                                                    : qsTr("Deleted %1 things").arg(count)
+        return removed.every(each => each.messages)
+            ? qsTr("Deleted %1 messages and their replies; the model forgets them").arg(count)
+            : qsTr("Deleted %1 things").arg(count)
     }
     action: removed.length > 1 ? qsTr("Undo the last") : qsTr("Undo")
     iconSource: "icons/undo.svg"
