@@ -53,7 +53,8 @@ public:
     /// more was fed, or something else is: then it is as if they had never been written.
     Result<void> planAhead(std::span<const TokenId> tokens, Step& step);
     void takeAhead();
-    /// The newest `fed` tokens, which were tried and came true, are to be planned once more: what they saw is all there.
+    /// The newest `fed` tokens, which were tried and came true, are to be planned once more: what they saw is all
+    /// there.
     void again(uint64_t fed);
     uint32_t ahead() const { return m_ahead; }  // tokens that are there to be taken
     /// As many as may be tried behind the next token.
