@@ -96,32 +96,43 @@ Golden measure(engine::Backend& backend, const model::Model& model, const Mode& 
     return nlls;
 }
 
-/// The largest difference, relative to how far the golden logits spread.
-double difference(const Golden& actual, const Golden& expected) {
+/// What `share` of the differences stay within, relative to how far the golden logits spread.
+double difference(const Golden& actual, const Golden& expected, double share) {
     if (actual.size() != expected.size()) return INFINITY;
     const std::span logits = std::span(expected).subspan(kTokens - 1);
     const double count = static_cast<double>(logits.size());
     const double mean = std::accumulate(logits.begin(), logits.end(), 0.0) / count;
-    double squares = 0.0, most = 0.0;
+    double squares = 0.0;
     for (const float each : logits) squares += (double{each} - mean) * (double{each} - mean);
+    std::vector<double> off(expected.size());
     for (size_t i = 0; i < expected.size(); ++i) {
-        const double off = std::fabs(double{actual[i]} - double{expected[i]});
-        if (std::isnan(off)) return INFINITY;
-        most = std::max(most, off);
+        off[i] = std::fabs(double{actual[i]} - double{expected[i]});
+        if (std::isnan(off[i])) return INFINITY;
     }
-    return most / std::sqrt(squares / count);
+    const auto last = off.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(off.size() - 1));
+    std::nth_element(off.begin(), last, off.end());
+    return *last / std::sqrt(squares / count);
 }
 
-/// The most that the backend may be off by. Where floats are multiplied, 9e-5 is reached; GPUs, and the matrices of a
-/// software device, may take both of a product's factors as half floats.
-double tolerance(const engine::Backend& backend) {
-    constexpr double kOfFloats = 2e-4, kOfHalves = 2e-2;
+/// Whether the backend multiplies floats, in steps of so many rows. GPUs, and the matrices of a software device, may
+/// take both of a product's factors as half floats.
+bool takesFloats(const engine::Backend& backend, uint32_t rows) {
     const engine::DeviceKind kind = backend.device().kind;
-    if (kind == engine::DeviceKind::Cpu) return kOfFloats;
+    if (kind == engine::DeviceKind::Cpu) return true;
+    if (testing::backendName() == kEmulation) return rows == 1;
     const char* const matrices = std::getenv("DAYLONG_VULKAN_MATRICES");
-    const bool inFloats =
-        kind == engine::DeviceKind::SoftwareGpu && (matrices == nullptr || matrices != std::string("1"));
-    return inFloats ? kOfFloats : kOfHalves;
+    return kind == engine::DeviceKind::SoftwareGpu && (matrices == nullptr || matrices != std::string("1"));
+}
+
+struct Bound {
+    double most = 2e-4;  // of floats: 9e-5 is reached
+    double share = 1.0;
+};
+
+/// In half floats two experts that are as good as each other may change places, and a token says something else then.
+Bound boundOf(const engine::Backend& backend, const model::Model& model, uint32_t rows) {
+    if (takesFloats(backend, rows)) return {};
+    return {.most = 2e-2, .share = model.config.experts > 0 ? 0.5 : 1.0};
 }
 
 }  // namespace
@@ -131,10 +142,10 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
     if (backend == nullptr) return;
     CHECK_EQUAL(ids().size(), size_t{kTokens});
     CHECK(families().size() >= 50);
-    const double most = tolerance(*backend);
-    // The emulation plays a device's threads one after the other.
+    // The emulation plays a device's threads one after the other: it has time for what evicts, alone and in tiles.
+    const bool isEmulated = testing::backendName() == kEmulation;
     const std::vector<uint32_t> chunks =
-        testing::backendName() == kEmulation ? std::vector<uint32_t>{64} : std::vector<uint32_t>{1, 7, 64, 256};
+        isEmulated ? std::vector<uint32_t>{1, 64} : std::vector<uint32_t>{1, 7, 64, 256};
     for (const std::string& family : families()) {
         const std::vector<Golden> golden = readGolden(family);
         const auto model = model::loadModel(kFolder / (family + ".gguf"));
@@ -143,11 +154,14 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
         if (golden.empty() || !model || !backend->loadWeights(*model, {})) continue;
         std::printf("  %-16s", family.c_str());
         for (size_t mode = 0; mode < golden.size(); ++mode) {
+            if (isEmulated && kModes[mode].attention != Attention::Streaming) continue;
             double largest = 0.0;
             for (const uint32_t chunk : chunks) {
-                const double off = difference(measure(*backend, **model, kModes[mode], chunk), golden[mode]);
+                const Bound bound = boundOf(*backend, **model, chunk);
+                const double off =
+                    difference(measure(*backend, **model, kModes[mode], chunk), golden[mode], bound.share);
                 largest = std::max(largest, off);
-                if (off <= most) continue;
+                if (off <= bound.most) continue;
                 unit::fail(__FILE__, __LINE__,
                            family + ", " + kModes[mode].name + ", chunks of " + std::to_string(chunk) + ": off by " +
                                std::to_string(off) + " of the spread");
