@@ -28,14 +28,6 @@
         <translation>Alles Gesagte und die Einstellungen</translation>
     </message>
     <message>
-        <source>Models, arranged for this machine</source>
-        <translation>Modelle, für diesen Rechner angeordnet</translation>
-    </message>
-    <message>
-        <source>So that they load at once. It can be made again.</source>
-        <translation>Damit sie sofort geladen sind. Es kann neu gemacht werden.</translation>
-    </message>
-    <message>
         <source>The window&apos;s size, place and looks</source>
         <translation>Größe, Ort und Aussehen des Fensters</translation>
     </message>
@@ -5463,6 +5455,14 @@
     <message>
         <source>The window&apos;s size, place and looks</source>
         <translation>Größe, Ort und Aussehen des Fensters</translation>
+    </message>
+    <message>
+        <source>Models, arranged for this machine</source>
+        <translation>Modelle, für diesen Rechner angeordnet</translation>
+    </message>
+    <message>
+        <source>So that they load at once. It can be made again.</source>
+        <translation>Damit sie sofort geladen sind. Es kann neu gemacht werden.</translation>
     </message>
 </context>
 <context>
