@@ -89,6 +89,7 @@ std::vector<TokenId> StatelessModel::encode(const Asked& asked, const Asker& ask
 
 Outcome StatelessModel::answer(const Asked& asked, const Asker& asker) {
     if (const auto refused = strangeToken(asked.picking, m_summary.vocabulary)) return *refused;
+    if (asker.isGone()) return Answered{.ending = Ending::Stopped};
     if (cannotFit(asked)) return tooLong(contextLength());
     const std::vector<TokenId> prompt = encode(asked, asker);
     if (asker.isGone()) return Answered{.ending = Ending::Stopped};

@@ -205,7 +205,7 @@ TEST("one text that cannot fit is refused by its length, before it is encoded") 
         REQUIRE(refused.refusal);
         CHECK_EQUAL(refused.refusal->code, "context_length_exceeded");
     }
-    CHECK_EQUAL(asked, 0);  // nobody had to be asked whether they still wait
+    CHECK_EQUAL(asked, 2);  // whether they still wait: once each
 }
 
 TEST("a reply ends before a stop string, and at the most tokens that it may have") {
