@@ -129,7 +129,8 @@ struct Bound {
     double share = 1.0;
 };
 
-/// In half floats 2.6e-2 is reached, and two experts that are as good as each other may change places, and a token says something else then.
+/// In half floats 2.6e-2 is reached, and two experts that are as good as each other may change places, and a token says
+/// something else then.
 Bound boundOf(const engine::Backend& backend, const model::Model& model, uint32_t rows) {
     if (takesFloats(backend, rows)) return {};
     return {.most = 4e-2, .share = model.config.experts > 0 ? 0.5 : 1.0};
