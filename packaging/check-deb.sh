@@ -9,8 +9,6 @@ source=$(cd "$(dirname "$0")/.." && pwd)
 . "$source/packaging/chroot.sh"
 work=$(mktemp -d -p "${TMPDIR:-/var/tmp}" daylong-deb.XXXXXX)
 trap 'rm -rf --one-file-system "$work"' EXIT
-say() { printf '\033[1m%s: %s\033[0m\n' "$suite" "$*" >&2; }
-die() { printf 'check-deb.sh: %s: %s\n' "$suite" "$*" >&2; exit 1; }
 
 fresh_chroot "$suite" "$work/tools"
 if [ -z "$package" ]; then

@@ -1,7 +1,10 @@
-# Clean systems to try packages on, sourced by the scripts here. As root, with mmdebstrap; each suite's beginning is kept in
-# ~/.cache/daylong-chroots. What is mounted for a command is gone with it.
+# Clean systems to try packages on, sourced by the scripts here, whose $suite is the system's. As root, with mmdebstrap;
+# each suite's beginning is kept in ~/.cache/daylong-chroots. What is mounted for a command is gone with it.
 chroots=${XDG_CACHE_HOME:-$HOME/.cache}/daylong-chroots
 export DEBIAN_FRONTEND=noninteractive
+
+say() { printf '\033[1m%s: %s\033[0m\n' "$suite" "$*" >&2; }
+die() { printf '%s: %s: %s\n' "$(basename "$0")" "$suite" "$*" >&2; exit 1; }
 
 fresh_chroot() {  # fresh_chroot SUITE FOLDER: a minimal Debian
     if [ ! -s "$chroots/$1.tar" ]; then

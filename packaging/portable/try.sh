@@ -10,8 +10,6 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 . "$source/packaging/chroot.sh"
 work=$(mktemp -d -p "${TMPDIR:-/var/tmp}" daylong-portable.XXXXXX)
 trap 'rm -rf --one-file-system "$work"' EXIT
-say() { printf '\033[1m%s: %s\033[0m\n' "$suite" "$*" >&2; }
-die() { printf 'try.sh: %s: %s\n' "$suite" "$*" >&2; exit 1; }
 root=${ROOT:-$work/root} home=$root/home/person
 person() { in_chroot "$root" su -l person -c "$*"; }
 

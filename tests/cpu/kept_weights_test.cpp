@@ -30,15 +30,7 @@ namespace {
 using Path = std::filesystem::path;
 
 /// Of some pieces' weights.
-const lab::SyntheticGeometry kGeometry{.name = "kept",
-                                       .dim = 256,
-                                       .layers = 4,
-                                       .heads = 4,
-                                       .kvHeads = 2,
-                                       .headDim = 64,
-                                       .ffn = 1024,
-                                       .vocabSize = 300,
-                                       .trainedContext = 512};
+const lab::SyntheticGeometry kGeometry = testing::smallGeometry(4, 1024);
 constexpr uint64_t kFront = uint64_t{2} << 20U;
 
 void makeOld(const Path& path) {

@@ -3,7 +3,7 @@
 #include "gpu/choose_device.h"
 #include "gpu/device_speed.h"
 #include "gpu/devices.h"
-#include "lab/models/synthetic.h"
+#include "support/synthetic_model.h"
 #include "support/temporary_folder.h"
 #include "support/unit.h"
 
@@ -173,16 +173,7 @@ TEST("the short benchmark runs") {
 TEST("a backend keeps weights for the next load, and none where that is not wanted") {
     const unit::TemporaryFolder folder;
     const std::filesystem::path path = folder / "model.gguf", kept = folder / "cache" / gpu::kWeightsFolder;
-    const auto file = lab::temporarySyntheticModel({.name = "kept",
-                                                    .dim = 256,
-                                                    .layers = 12,
-                                                    .heads = 4,
-                                                    .kvHeads = 2,
-                                                    .headDim = 64,
-                                                    .ffn = 1024,
-                                                    .vocabSize = 300,
-                                                    .trainedContext = 512},
-                                                   model::DType::F32);
+    const auto file = lab::temporarySyntheticModel(testing::smallGeometry(12, 1024), model::DType::F32);
     REQUIRE(file);
     {
         std::ifstream in(file->path(), std::ios::binary);

@@ -132,14 +132,18 @@ done
 # The sanitizer, over small selections of single ops: it slows a kernel down a hundredfold.
 sanitizer=$(command -v compute-sanitizer || true)
 if [[ $required == *cuda* ]] && [ -n "$sanitizer" ]; then
+    sanitized() {  # sanitized NAME SECONDS PROGRAM TESTS...: under $tool
+        DAYLONG_TEST_BACKEND=cuda part "$tool $1" "$2" "$sanitizer" --tool "$tool" --error-exitcode 9 \
+            "$build/bin/gpu_$3_test" "${@:4}" || true
+    }
     for tool in memcheck racecheck; do
         for unit in row_ops experts; do
-            DAYLONG_TEST_BACKEND=cuda part "$tool $unit" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_${unit}_test" "clamps" "equal logits" "a whole mixture" || true
+            sanitized "$unit" 40 "$unit" "clamps" "equal logits" "a whole mixture"
         done
-        DAYLONG_TEST_BACKEND=cuda part "$tool attention" 60 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_attention_test" "ALiBi" "learned sink" "long steps" || true
-        DAYLONG_TEST_BACKEND=cuda part "$tool states" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_states_test" "short convolutions" "read out and written back" || true
-        DAYLONG_TEST_BACKEND=cuda part "$tool cache copy" 40 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_cache_copy_test" "of any width" || true
-        DAYLONG_TEST_BACKEND=cuda part "$tool products" 50 "$sanitizer" --tool "$tool" --error-exitcode 9 "$build/bin/gpu_matmul_test" "several types" "fused" || true
+        sanitized attention 60 attention "ALiBi" "learned sink" "long steps"
+        sanitized states 40 states "short convolutions" "read out and written back"
+        sanitized "cache copy" 40 cache_copy "of any width"
+        sanitized products 50 matmul "several types" "fused"
     done
 else
     row "compute-sanitizer" "ABSENT"

@@ -22,6 +22,14 @@ inline const lab::SyntheticGeometry kSmallGeometry{.name = "small",
                                                    .vocabSize = 300,
                                                    .trainedContext = 512};
 
+/// Likewise, of other sizes.
+inline lab::SyntheticGeometry smallGeometry(uint32_t layers, uint32_t ffn) {
+    lab::SyntheticGeometry geometry = kSmallGeometry;
+    geometry.layers = layers;
+    geometry.ffn = ffn;
+    return geometry;
+}
+
 inline std::shared_ptr<const model::Model> syntheticModel(const lab::SyntheticGeometry& geometry, model::DType type) {
     const auto file = lab::temporarySyntheticModel(geometry, type);
     if (!file) return nullptr;

@@ -17,14 +17,7 @@ private:
     QVariantList recalledFor(int row) {
         return messages().data(messages().index(row), ui::MessageListModel::RecalledRole).toList();
     }
-    static QQuickItem* named(QQuickItem& parent, const QString& name) {
-        if (parent.objectName() == name) return &parent;
-        for (QQuickItem* child : parent.childItems()) {
-            if (QQuickItem* found = named(*child, name)) return found;
-        }
-        return nullptr;
-    }
-    QQuickItem* fold() { return named(*m_window->contentItem(), QStringLiteral("recalledFold")); }
+    QQuickItem* fold() { return named(QStringLiteral("recalledFold")).value(0); }
     int lastSaidRow() { return messages().rowOf(messages().lastSaid()); }
 
 private Q_SLOTS:
@@ -57,7 +50,7 @@ private Q_SLOTS:
         QMetaObject::invokeMethod(fold(), "clicked");
         settle();
         QQuickItem* place = nullptr;
-        QTRY_VERIFY((place = named(*m_window->contentItem(), QStringLiteral("recalledPlace"))) != nullptr);
+        QTRY_VERIFY((place = named(QStringLiteral("recalledPlace")).value(0)) != nullptr);
         QSignalSpy shown(&chat(), &ui::ChatViewModel::showMessage);
         QMetaObject::invokeMethod(place, "clicked");
         QTRY_COMPARE(shown.count(), 1);

@@ -55,7 +55,9 @@ SettingsGroup {
     SettingsRow {
         visible: !group.settings.remoteModel
         name: qsTr("Say sooner what was said before")
-        help: qsTr("Words that the conversation holds already come faster when a reply repeats them, and with a large model others too, where a small one of its kind is at hand. Not one of them changes. On the processor alone.")
+        help: qsTr("Words that the conversation holds already come faster when a reply repeats them, and with a large "
+                   + "model others too, where a small one of its kind is at hand. Not one of them changes. On the "
+                   + "processor alone.")
         Toggle {
             objectName: "triesAheadToggle"
             label: qsTr("Say sooner what was said before")

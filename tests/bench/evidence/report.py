@@ -63,11 +63,14 @@ def chat(r):
 
 
 def day(r):
-    print(f"{r['model']}, {r['device']}; cache {r['cache']}, {r['turns']} messages, {r['tokens']} tokens (made by tests/bench/recall.py).\n")
+    print(f"{r['model']}, {r['device']}; cache {r['cache']}, {r['turns']} messages, {r['tokens']} tokens "
+          "(made by tests/bench/recall.py).\n")
     percent = lambda v: None if v is None else 100 * v
-    table(["", "cache lengths", "asked", "found %", "likeliest %", "of ceiling %", "written %", "of ceiling %", "tokens read", "ms"],
-          [[c["way"], c["cache_lengths"], c["asked"], *(percent(c[k]) for k in ("found", "likeliest", "likeliest_of_ceiling", "written", "written_of_ceiling")),
-            c["tokens_read"], c["milliseconds"]] for c in r["cells"]])
+    shares = {"found": "found %", "likeliest": "likeliest %", "likeliest_of_ceiling": "of ceiling %",
+              "written": "written %", "written_of_ceiling": "of ceiling %"}
+    table(["", "cache lengths", "asked", *shares.values(), "tokens read", "ms"],
+          [[c["way"], c["cache_lengths"], c["asked"], *(percent(c[k]) for k in shares), c["tokens_read"],
+            c["milliseconds"]] for c in r["cells"]])
 
 
 # The paper's own figures (arXiv 2309.17453), of models ten and more times as large.
