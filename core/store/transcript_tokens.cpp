@@ -88,6 +88,38 @@ Result<void> TranscriptWriter::setPreambleEnd(ConversationId id, uint64_t end) {
     return in(id).change("UPDATE conversation SET preamble_end = ? WHERE id = ?", static_cast<int64_t>(end), id);
 }
 
+/// A chunk's number is given once only, so all of them are mirrored twice, below zero and back, which moves them.
+Result<bool> TranscriptWriter::replacePreamble(ConversationId id, std::span<const int32_t> preamble) {
+    Transaction transaction = TRY(in(id).begin());
+    int64_t former = 0;
+    {
+        Query found = TRY(in(id).database->query(
+            "SELECT preamble_end FROM conversation WHERE id = ? AND (token_count = preamble_end OR EXISTS (SELECT 1 "
+            "FROM token_chunk WHERE conversation_id = conversation.id AND first = preamble_end))"));
+        if (!TRY(found.bind(id).next())) return false;
+        former = found.integer(0);
+    }
+    const int64_t end = static_cast<int64_t>(preamble.size()), by = end - former;
+    TRY(in(id).change("DELETE FROM token_chunk WHERE first < ? AND conversation_id = ?", former, id));
+    if (by != 0) {
+        for (const int64_t mirror : {-1 - by, int64_t{-1}})
+            TRY(in(id).change("UPDATE token_chunk SET first = ? - first WHERE conversation_id = ?", mirror, id));
+        TRY(
+            in(id).change("UPDATE message SET token_begin = token_begin + ?1, token_end = token_end + ?1 WHERE "
+                          "conversation_id = ?2 AND token_end > token_begin",
+                          by, id));
+    }
+    if (!preamble.empty()) {
+        Query insert =
+            TRY(in(id).database->query("INSERT INTO token_chunk (conversation_id, first, tokens) VALUES (?, 0, ?)"));
+        TRY(insert.bind(id).bindBlob(std::as_bytes(preamble)).run());
+    }
+    TRY(in(id).change("UPDATE conversation SET token_count = token_count + ? WHERE id = ?", by, id));
+    TRY(in(id).change("UPDATE conversation SET preamble_end = ? WHERE id = ?", end, id));
+    TRY(transaction.commit());
+    return true;
+}
+
 namespace {
 
 Error damagedRecord() {

@@ -128,6 +128,9 @@ public:
     Result<void> appendTokens(ConversationId id, MessageId message,
                               std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
+    /// Another preamble in the former one's place: what stands behind it stays, and is counted anew. False, and nothing
+    /// is changed: the record is not cut there.
+    Result<bool> replacePreamble(ConversationId id, std::span<const int32_t> preamble);
     Result<TokenPlace> tokensOf(ConversationId id, std::span<const MessageId> messages);  // removed or not
     /// InvalidFile where the record is damaged: whether the tokens are any model's is for the caller to see.
     Result<std::vector<int32_t>> readTokens(ConversationId id, uint64_t begin, uint64_t end);

@@ -96,6 +96,37 @@ private Q_SLOTS:
         QVERIFY(!m_writer->readTokens(conversation.id, 0, 9));
     }
 
+    void anotherPreambleMovesWhatStandsBehindIt() {
+        const Conversation talk = unwrap(m_writer->createConversation(""));
+        check(m_writer->appendTokens(talk.id, 0, std::vector<int32_t>{1, 2, 3}));
+        check(m_writer->setPreambleEnd(talk.id, 3));
+        const Message first = unwrap(m_writer->appendMessage(talk.id, MessageRole::User, "hello"));
+        for (const int32_t token : {4, 5, 6, 7})  // chunks whose numbers meet when they are moved
+            check(m_writer->appendTokens(talk.id, first.id, std::vector<int32_t>{token}));
+        const Message unread = unwrap(m_writer->appendMessage(talk.id, MessageRole::User, "and more"));
+        const Conversation other = unwrap(m_writer->createConversation(""));
+        check(m_writer->appendTokens(other.id, 0, std::vector<int32_t>{1, 2, 3}));
+        for (const std::vector<int32_t>& preamble :
+             {std::vector<int32_t>{8, 9, 8, 9}, {8}, {}, {8, 9}, {9, 8}, {1, 2, 3, 4, 5, 6}}) {
+            QVERIFY(unwrap(m_writer->replacePreamble(talk.id, preamble)));
+            const Conversation row = unwrap(m_writer->conversation(talk.id)).value();
+            QCOMPARE(row.preambleEnd, uint64_t(preamble.size()));
+            QCOMPARE(row.tokenCount, uint64_t(preamble.size() + 4));
+            std::vector<int32_t> all = preamble;
+            all.insert(all.end(), {4, 5, 6, 7});
+            QCOMPARE(unwrap(m_writer->readTokens(talk.id, 0, row.tokenCount)), all);
+            QVERIFY(unwrap(m_writer->endsWhereItSays(talk.id)));
+            const Message moved = unwrap(m_writer->message(first.id)).value();
+            QCOMPARE(moved.tokenBegin, row.preambleEnd);
+            QCOMPARE(moved.tokenEnd, row.tokenCount);
+            QCOMPARE(unwrap(m_writer->message(unread.id))->tokenEnd, uint64_t(0));
+        }
+        QCOMPARE(unwrap(m_writer->readTokens(other.id, 0, 3)), (std::vector<int32_t>{1, 2, 3}));
+        check(m_writer->setPreambleEnd(talk.id, 5));  // where nothing begins
+        QVERIFY(!unwrap(m_writer->replacePreamble(talk.id, std::vector<int32_t>{8})));
+        QCOMPARE(unwrap(m_writer->readTokens(talk.id, 0, 10)), (std::vector<int32_t>{1, 2, 3, 4, 5, 6, 4, 5, 6, 7}));
+    }
+
     void nobodyElseMayReadIt() {
         const std::filesystem::path file = m_folder->filePath("private.db").toStdString();
         const auto modeOf = [](const std::filesystem::path& path) {
