@@ -29,6 +29,11 @@ void Sampler::accept(TokenId token) {
     m_recentNext = (m_recentNext + 1) % m_recent.size();
 }
 
+void Sampler::forget() {
+    std::ranges::fill(m_recent, kNoToken);
+    m_recentNext = 0;
+}
+
 void Sampler::penalize() {
     if (m_options.repetitionPenalty == 1.0F) return;
     for (size_t i = 0; i < m_recent.size(); ++i) {

@@ -32,6 +32,7 @@ public:
     /// Makes a token count for the penalty. Which ones do is the caller's to say: a penalised end-of-turn token
     /// would make replies ramble.
     void accept(TokenId token);
+    void forget();  // what counted; the next draw is as random as it would have been
 
 private:
     struct Candidate {

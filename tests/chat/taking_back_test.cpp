@@ -59,6 +59,27 @@ private Q_SLOTS:
         for (const store::Message& message : chat.messages()) QVERIFY(message.tokenEnd > message.tokenBegin);
     }
 
+    void whatIsTakenBackCountsForNoPenaltyAnyMore() {
+        const auto penalised = [](settings::Settings& settings) {
+            settings.cacheSize = 400;  // so that the turn is taken out of the cache, and nothing is read again
+            settings.ownSampling = true;
+            settings.sampling.temperature = 0.0F;
+            settings.sampling.repetitionPenalty = 3.0F;
+            settings.maxReplyTokens = 30;
+        };
+        Chat chat(file(), penalised), straight(m_folder->filePath("straight.db").toStdString(), penalised);
+        for (Chat* each : {&chat, &straight}) {
+            each->start();
+            each->say("Once there was a cat");
+        }
+        chat.say("She was happy, and they went to the big park with her mom");
+        archive::removeTurn(*chat.service, chat.messages().back().id);
+        settle(chat);
+        for (Chat* each : {&chat, &straight}) each->say("Go on");
+        QCOMPARE(chat.messages().back().text, straight.messages().back().text);
+        agree(chat);
+    }
+
     void aTurnFurtherUpIsForgottenByReadingTheNewestAnew() {
         Chat chat(file());
         const auto said = twoTurns(chat);

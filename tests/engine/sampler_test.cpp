@@ -77,6 +77,8 @@ TEST("the repetition penalty holds back what was just said, positive logit or ne
     CHECK_EQUAL(drawn(other, negative), 0);
     other.accept(0);
     CHECK_EQUAL(drawn(other, negative), 1);  // -2 * 2 < -3
+    other.forget();
+    CHECK_EQUAL(drawn(other, negative), 0);
 }
 
 TEST("the same seed says the same, another seed another") {

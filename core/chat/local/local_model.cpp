@@ -111,10 +111,14 @@ Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens)
     return m_generator.resize(wanted);
 }
 
-void LocalModel::remember(std::span<const int32_t> tokens) {
+void LocalModel::countForPenalty(std::span<const int32_t> tokens) {
     for (const int32_t token : tokens) {
         if (!m_tokenizer->isControl(token)) m_sampler.accept(token);
     }
+}
+
+void LocalModel::remember(std::span<const int32_t> tokens) {
+    countForPenalty(tokens);
     m_saidBefore.add(tokens, m_readsRecollected);
     m_tail.insert(m_tail.end(), tokens.begin(), tokens.end());
     const size_t kept = std::max<size_t>(m_closing.size(), kTail);
@@ -261,7 +265,10 @@ Result<void> LocalModel::rewind(uint64_t next, std::span<const int32_t> before) 
     TRY(m_generator.rewind(next - 1 - m_skipped));
     m_saidBefore.cut(total - next);
     m_keeper.cut(m_generator.cache().next());
-    m_tail.assign(before.begin(), before.end());
+    const std::span<const int32_t> tail = before.last(std::min<size_t>(before.size(), kTail));
+    m_tail.assign(tail.begin(), tail.end());
+    m_sampler.forget();
+    countForPenalty(before);
     return keepSaid(m_generator.feed(before.last(1)),
                     before.last(1));  // its logits are those that the reply continues from
 }

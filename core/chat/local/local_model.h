@@ -64,6 +64,7 @@ private:
     Result<void> keepSaid(const Result<void>& fed, std::span<const int32_t> tokens);
     Result<void> say(std::span<const int32_t> tokens, TokenObserver& observer);
     const text::ChatTemplate& chat() const { return m_summary.chat; }
+    void countForPenalty(std::span<const int32_t> tokens);
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);
     Result<void> resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer);

@@ -44,7 +44,7 @@ Result<bool> TokenStream::cutBack(memory::TokenRange range, std::span<const stor
     const bool cheap = range.end == memory.next && range.begin > memory.firstSeen &&
                        memory.canTakeBackTo(range.begin) && range.end - range.begin < window / 4;
     if (!cheap) return false;
-    const uint64_t from = range.begin - std::min(range.begin, kTail);
+    const uint64_t from = range.begin - std::min(range.begin, kBefore);
     const std::vector<int32_t> before = TRY(m_record.read(from, range.begin));
     const Result<void> rewound = model().rewind(range.begin, before);
     if (!rewound && rewound.error().code == ErrorCode::Device) TRY(moveOn(rewound.error()));

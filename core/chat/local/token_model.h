@@ -36,8 +36,9 @@ struct Turn {
     bool whole = true;  // else a reply that something ended early: its turn stays open, see closeTurn()
 };
 
-/// Tokens at the stream's end by which a model knows what it goes on from.
-constexpr uint64_t kTail = 16;
+/// Tokens at the stream's end by which a model knows what it goes on from; and what it is held back from repeating is
+/// among so many.
+constexpr uint64_t kTail = 16, kBefore = 256;
 
 /// A stored stream as a model needs to know it.
 struct Stream {
@@ -112,7 +113,7 @@ public:
     virtual Result<std::optional<std::string>> sayAside(const std::string&, uint64_t, const std::function<bool()>&) {
         return std::optional<std::string>();
     }
-    /// Takes tokens [next, ...) back out of the stream; `before`: the kTail tokens in front of them, or all there are.
+    /// Takes tokens [next, ...) back out of the stream; `before`: the kBefore in front of them, or all there are.
     virtual Result<void> rewind(uint64_t next, std::span<const int32_t> before) = 0;
 };
 
