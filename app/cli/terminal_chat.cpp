@@ -93,6 +93,9 @@ public:
                            note(changed.from + " failed (" + changed.reason.message +
                                 "); the conversation goes on on " + changed.to);
                        },
+                       [this](const chat::ReadAgain& read) {
+                           if (m_interactive) note(inEnglish(read.says));
+                       },
                        [this](const chat::Failed& failed) {
                            if (m_interactive) note(failed.error.message);
                            if (!m_failure) m_failure = failed.error;

@@ -35,6 +35,12 @@ constexpr SayRow kRows[] = {
      QT_TRANSLATE_NOOP("Say",
                        "The record of what the model had read was damaged. %1 reads the newest %2 messages "
                        "anew; it does not know what came before.")},
+    {Say::OtherPromptReadAgain, "read-again.prompt",
+     QT_TRANSLATE_NOOP("Say",
+                       "The system prompt or the note has changed. Read again: %1 of the %2 tokens that the model "
+                       "sees.")},
+    {Say::OtherCacheReadAgain, "read-again.cache",
+     QT_TRANSLATE_NOOP("Say", "The cache has changed. Read again: %1 of the %2 tokens that the model sees.")},
     {Say::OnlyEndRead, "message.end-read",
      QT_TRANSLATE_NOOP("Say",
                        "As you chose, the model has read only the end of this message: the last %1 of %2 "

@@ -23,6 +23,9 @@ enum class Say : uint16_t {
     OtherTemplateReadsNewest,
     DamagedReadsAll,
     DamagedReadsNewest,
+    // Something is set otherwise than it was: what was read again.
+    OtherPromptReadAgain,
+    OtherCacheReadAgain,
     // Notes: a message is longer than what can be seen of it.
     OnlyEndRead,
     OnlyEndSeen,

@@ -85,7 +85,12 @@ struct MessagesRecalled {
 };
 struct StreamRestarted {
     store::ConversationId conversation = 0;
-};  // none of its messages has tokens, before they are read
+    bool moved = false;
+};  // none of its messages has tokens, before they are read; moved: those that have some have them elsewhere
+struct ReadAgain {
+    store::ConversationId conversation = 0;
+    Sayings says;
+};  // how much of what is seen was, because something is set otherwise
 struct MessagePinned {
     store::MessageId message = 0;
     bool pinned = false;
@@ -158,6 +163,6 @@ using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged,
                            ReplyReopened, ReplyText, ReplyFinished, MessageReadInPart, MessageSuperseded, PathChanged,
                            BranchNamed, MessagePinned, MemoryChanged, ActivityChanged, DeviceChanged, MessageRead,
                            MessagesRecalled, StreamRestarted, MessagesRemoved, MessagesRestored, TrashChanged,
-                           FoldersChanged, PresetsChanged, QueueChanged, Failed, DraftMeasured>;
+                           FoldersChanged, PresetsChanged, QueueChanged, Failed, DraftMeasured, ReadAgain>;
 
 }  // namespace daylong::chat

@@ -20,4 +20,11 @@ private:
     uint64_t m_hash = 0;
 };
 
+/// Of the token behind a stream's first ones.
+inline uint64_t historyBehind(std::span<const int32_t> tokens) {
+    History history;
+    history.add(tokens);
+    return history.hash();
+}
+
 }  // namespace daylong::memory

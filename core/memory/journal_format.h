@@ -17,7 +17,7 @@ namespace daylong::memory {
 
 static_assert(std::endian::native == std::endian::little, "the journal's numbers are little endian");
 
-inline constexpr uint32_t kFormatVersion = 3;
+inline constexpr uint32_t kFormatVersion = 4;
 inline constexpr uint32_t kMostBlockTokens = 64;  // what one reads to prove a single token
 inline constexpr uint32_t kSegmentTokens = 256;   // what the budget frees at a time
 inline constexpr size_t kMostCheckpoints = 8;

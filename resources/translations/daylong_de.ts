@@ -2927,6 +2927,14 @@
         <translation>Die Aufzeichnung dessen, was das Modell gelesen hatte, war beschädigt. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
     </message>
     <message>
+        <source>The system prompt or the note has changed. Read again: %1 of the %2 tokens that the model sees.</source>
+        <translation>Die Systemanweisung oder die Notiz ist eine andere. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
+    </message>
+    <message>
+        <source>The cache has changed. Read again: %1 of the %2 tokens that the model sees.</source>
+        <translation>Der Cache ist ein anderer. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
+    </message>
+    <message>
         <source>As you chose, the model has read only the end of this message: the last %1 of %2 tokens.</source>
         <translation>Wie Sie es gewählt haben, hat das Modell nur das Ende dieser Nachricht gelesen: die letzten %1 von %2 Token.</translation>
     </message>

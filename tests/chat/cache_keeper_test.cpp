@@ -10,7 +10,35 @@ using namespace daylong;
 using namespace daylong::chat;
 using engine::KvType;
 
-namespace {}  // namespace
+namespace {
+
+std::vector<std::byte> recordsOf(Talk& talk, uint64_t begin, uint64_t end, uint32_t ring = 0) {
+    const uint64_t bytes = engine::cacheRecord(talk.generator.graph(), talk.generator.cache().options().kv, ring).bytes;
+    std::vector<std::byte> records((end - begin) * bytes);
+    must(talk.generator.readRecords(ring, begin, end, records));
+    return records;
+}
+
+/// For so many tokens that come first.
+void makeRoom(Talk& talk, uint64_t fixed) {
+    engine::CacheOptions options = talk.generator.cache().options();
+    options.sinks = static_cast<uint32_t>(fixed);
+    must(talk.generator.resize(options));
+}
+
+/// The window as it was kept, of the cache's tokens, which are these.
+bool comesBack(Talk& talk, const CacheMap& map, const std::vector<int32_t>& tokens) {
+    const uint64_t first = talk.keeper.firstWanted(map, tokens.size());
+    return unwrap(talk.keeper.restore(map, tokens.size(), first, std::span(tokens).subspan(first)));
+}
+
+void feedAndKeep(Talk& talk, int32_t token) {
+    talk.feed({&token, 1});
+    talk.keeper.flush();
+    talk.keeper.keepAt({});
+}
+
+}  // namespace
 
 class CacheKeeperTest : public QObject {
     Q_OBJECT
@@ -24,50 +52,84 @@ private slots:
         for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
             constexpr uint64_t kPinned = 12, kFixed = kSinks + kPinned;
             Talk before("llama", kv, m_kept->place());
-            const std::vector<int32_t> tokens = someTokens(300, before.vocabulary());
+            std::vector<int32_t> tokens = someTokens(300, before.vocabulary());
             before.begin();
             before.feedTurns(tokens);
             before.keeper.flush();
-            const auto recordsOf = [](Talk& talk, uint64_t begin, uint64_t end) {
-                const uint64_t bytes =
-                    engine::cacheRecord(talk.generator.graph(), talk.generator.cache().options().kv, 0).bytes;
-                std::vector<std::byte> records((end - begin) * bytes);
-                must(talk.generator.readRecords(0, begin, end, records));
-                return records;
-            };
             const auto sinks = recordsOf(before, 0, kSinks), window = recordsOf(before, 230, 300);
             before.keeper.keepAt({});
 
             Talk after("llama", kv, m_kept->place());
             CacheMap map = unwrapped(after.keeper.kept(kv, kCache));
             map.pinned = {{40, 40 + kPinned}};
-            engine::CacheOptions options = after.generator.cache().options();
-            options.sinks = kFixed;
-            must(after.generator.resize(options));
+            makeRoom(after, kFixed);
             QVERIFY(unwrap(after.keeper.restoreFixed(kSinks)));
             must(after.generator.feed(std::span(tokens).subspan(40, kPinned)));
             const auto pinned = recordsOf(after, kSinks, kFixed);
-            const uint64_t first = after.keeper.firstWanted(map, 300);
-            QVERIFY(unwrap(after.keeper.restore(map, 300, first, std::span(tokens).subspan(first))));
+            QVERIFY(comesBack(after, map, tokens));
             QVERIFY(recordsOf(after, 0, kSinks) == sinks);
             QVERIFY(recordsOf(after, kSinks, kFixed) == pinned);
             QVERIFY(recordsOf(after, 230, 300) == window);
             QCOMPARE(after.generator.cache().seen(), kCache);
-            must(after.generator.feed(std::span(tokens).first(1)));
-            after.keeper.fed(std::span(tokens).first(1));
-            after.keeper.flush();
+            feedAndKeep(after, tokens[0]);
+            tokens.push_back(tokens[0]);
             // And so it is kept.
-            after.keeper.keepAt({});
             Talk again("llama", kv, m_kept->place());
             QVERIFY(unwrapped(again.keeper.kept(kv, kCache)) == map);
-            must(again.generator.resize(options));
-            std::vector<int32_t> all = tokens;
-            all.push_back(tokens[0]);
-            const uint64_t from = again.keeper.firstWanted(map, 301);
-            QVERIFY(unwrap(again.keeper.restore(map, 301, from, std::span(all).subspan(from))));
+            makeRoom(again, kFixed);
+            QVERIFY(comesBack(again, map, tokens));
             QVERIFY(recordsOf(again, kSinks, kFixed) == pinned);
             QVERIFY(recordsOf(again, 230, 300) == window);
             fs::remove_all(m_kept->place().root);
+        }
+    }
+
+    /// Longer than the former one, as long, and shorter; dense layers, and native windows whose rings had it once.
+    void anotherPreambleIsReadAndNothingElseChanges() {
+        for (const char* family : {"llama", "gemma3"}) {
+            for (const uint64_t sinks : {uint64_t{9}, kSinks, uint64_t{2}}) {
+                Talk before(family, KvType::F16, m_kept->place());
+                std::vector<int32_t> tokens = someTokens(300, before.vocabulary());
+                CacheMap filled = before.map();
+                filled.preambleEnd = kSinks;
+                before.keeper.begin(filled);
+                before.feedTurns(tokens);
+                before.keeper.flush();
+                before.keeper.keepAt({});
+
+                const std::vector<int32_t> other(tokens.begin() + 60, tokens.begin() + 60 + static_cast<int>(sinks));
+                Talk after(family, KvType::F16, m_kept->place());
+                const CacheMap kept = unwrapped(after.keeper.kept(KvType::F16, kCache));
+                const CacheMap map = kept.behind(sinks, sinks, memory::historyBehind(other));
+                QVERIFY(map.replaced && !map.hasSameFixed(kept));
+                QCOMPARE(map.streamOf(kSinks + 100, 300).front().begin, sinks + 100);
+                makeRoom(after, sinks);
+                must(after.generator.feed(other));
+                const uint32_t last = static_cast<uint32_t>(after.generator.cache().rings()) - 1;
+                const auto fixedOf = [&](Talk& talk, uint32_t ring) {
+                    return recordsOf(talk, talk.generator.cache().firstFixed(ring), sinks, ring);
+                };
+                const auto first = fixedOf(after, 0), inLast = fixedOf(after, last);
+                QVERIFY(comesBack(after, map, tokens));
+                QCOMPARE(after.generator.cache().seen(), kCache);
+                feedAndKeep(after, tokens[0]);
+                tokens.push_back(tokens[0]);
+                Talk again(family, KvType::F16, m_kept->place());
+                QVERIFY(unwrapped(again.keeper.kept(KvType::F16, kCache)) == map);
+                makeRoom(again, sinks);
+                QVERIFY(comesBack(again, map, tokens));
+                for (Talk* each : {&after, &again}) {
+                    QVERIFY(fixedOf(*each, 0) == first);
+                    QVERIFY(fixedOf(*each, last) == inLast);
+                    for (uint32_t ring = 0; ring <= last; ++ring) {
+                        const uint64_t since =
+                            std::max(each->generator.cache().heldSince(ring), before.generator.cache().heldSince(ring));
+                        QVERIFY(since < 290);
+                        QVERIFY(recordsOf(*each, since, 300, ring) == recordsOf(before, since, 300, ring));
+                    }
+                }
+                fs::remove_all(m_kept->place().root);
+            }
         }
     }
 

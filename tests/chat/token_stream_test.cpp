@@ -34,7 +34,7 @@ public:
             TRY(observer.onTokens(std::vector<int32_t>(cost(turn), 7)));
         return Error{*code, "it fell off the bus"};
     }
-    Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override {
+    Result<uint64_t> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override {
         if (observer.shouldStop()) return Error{ErrorCode::Cancelled, "stopped"};
         return ScriptedModel::resume(stream, read, observer);
     }

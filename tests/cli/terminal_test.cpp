@@ -131,6 +131,23 @@ TEST("what was brought back is told, listed and turned off") {
     CHECK(talked("off.db", asked).find(told) != std::string::npos);  // what the command line said is not
 }
 
+TEST("what another system prompt made the model read again is told") {
+    const TemporaryFolder folder;
+    const auto talked = [&](const std::string& prompt) {
+        Terminal terminal;
+        CHECK(terminal.end() >= 0);
+        terminal.type("Once upon a time\n/quit\n");
+        const Ran ran = runIn({.in = terminal.end()}, {"chat", "--model", kTiny, "--template", "plain", "--system",
+                                                       prompt, "--db", (folder / "chat.db").string()});
+        CHECK_EQUAL(ran.status, 0);
+        return ran.err;
+    };
+    const std::string told = "The system prompt or the note has changed. Read again: ";
+    CHECK(talked("Be kind.").find(told) == std::string::npos);
+    CHECK(talked("Be kind.").find(told) == std::string::npos);
+    CHECK(talked("Be brave.").find(told) != std::string::npos);
+}
+
 TEST("JSON is ASCII") {
     const TemporaryFolder folder;
     const std::string named = (folder /

@@ -41,7 +41,7 @@ class Segment:
             return
         mark, version, record, of, named, checksum = struct.unpack_from("<8sIIQQQ", data)
         self.record = record
-        if (mark, version, named) != (b"DAYLKEYS", 3, first):
+        if (mark, version, named) != (b"DAYLKEYS", 4, first):
             self.wrong.append("its header says otherwise than its name and format")
         if f"{of:016x}" != fingerprint:
             self.wrong.append("its fingerprint is not its folder's")
@@ -73,7 +73,7 @@ def checkpoint_of(path, fingerprint):
     if len(data) < 56:
         return None, "it is too short"
     mark, version, reserved, of, count, history, size = struct.unpack_from("<8sIIQQQQ", data)
-    if (mark, version, reserved) != (b"DAYLSTAT", 3, 0) or count != int(path.name[:16], 16):
+    if (mark, version, reserved) != (b"DAYLSTAT", 4, 0) or count != int(path.name[:16], 16):
         return None, "its header says otherwise than its name and format"
     if f"{of:016x}" != fingerprint or len(data) != 48 + size + 8:
         return None, "its fingerprint or its length is not what it should be"
@@ -83,10 +83,10 @@ def checkpoint_of(path, fingerprint):
 
 
 def skipped_of(state):
-    """Of the beginning: how many tokens of the stream the window's numbers leave out, and the first number of a
-    window."""
-    sinks, skipped, _, window, pinned = struct.unpack_from("<5Q", state)
-    return sinks, skipped, window, pinned
+    """Of the beginning: how many tokens of the stream the window's numbers leave out, the first number of a window,
+    and the end and the history of the preamble."""
+    _, skipped, _, window, end, history = struct.unpack_from("<6Q", state)
+    return skipped, window, end, history
 
 
 def check_ring(folder, fingerprint, stream):
@@ -124,8 +124,10 @@ def check_ring(folder, fingerprint, stream):
         if before[0] + len(before[2]) == block[0] and history_after(before[1], before[2]) != block[1]:
             wrong.append(f"{shown}: the block of token {block[0]} was made of another history than what is before it")
     if stream is not None and beginning is not None:
-        _, skipped, window, _ = beginning
-        for begin, _, tokens in held:
+        skipped, window, end, history = beginning
+        # Else another system prompt came since, and the next turn writes another beginning.
+        agrees = history_after(0, stream[:end]) == history
+        for begin, _, tokens in held if agrees else []:
             for number, token in enumerate(tokens, begin):
                 at = (number + skipped) % WHOLE
                 if number >= window and at < WHOLE // 2 and (at >= len(stream) or stream[at] != token):

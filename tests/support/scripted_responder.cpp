@@ -62,7 +62,8 @@ Result<void> ScriptedModel::start(const text::Opening& opening, chat::TokenObser
     return observer.onTokens(tokens);
 }
 
-Result<void> ScriptedModel::resume(const chat::Stream& stream, const chat::ReadTokens&, chat::TokenObserver& observer) {
+Result<uint64_t> ScriptedModel::resume(const chat::Stream& stream, const chat::ReadTokens&,
+                                       chat::TokenObserver& observer) {
     m_preambleEnd = stream.preambleEnd;
     m_next = stream.total;
     m_pinned.clear();
@@ -70,7 +71,7 @@ Result<void> ScriptedModel::resume(const chat::Stream& stream, const chat::ReadT
     m_pinned = stream.pinned;
     std::erase_if(m_pinned, [&](const memory::TokenRange& range) { return range.begin >= horizon; });
     observer.onProgress(m_next, m_next);
-    return {};
+    return uint64_t{memory().seen};
 }
 
 Result<void> ScriptedModel::read(const chat::Turn& turn, chat::TokenObserver& observer) {

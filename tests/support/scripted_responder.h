@@ -38,8 +38,8 @@ public:
     uint64_t cost(const chat::Turn& turn) const override;
     memory::DraftSize measure(const chat::Turn& turn) const override;
     Result<void> start(const text::Opening& opening, chat::TokenObserver& observer) override;
-    Result<void> resume(const chat::Stream& stream, const chat::ReadTokens& read,
-                        chat::TokenObserver& observer) override;
+    Result<uint64_t> resume(const chat::Stream& stream, const chat::ReadTokens& read,
+                            chat::TokenObserver& observer) override;
     Result<void> read(const chat::Turn& turn, chat::TokenObserver& observer) override;
     Result<void> enterUnread(const chat::Turn& turn, chat::TokenObserver& observer) override;
     Result<chat::Reply> reply(std::span<const int32_t> said, uint64_t most, chat::TokenObserver& observer) override;

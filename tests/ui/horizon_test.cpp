@@ -115,6 +115,24 @@ private Q_SLOTS:
         QCOMPARE(stage.map(), QStringLiteral("ff|ssnnnnnn"));
     }
 
+    void whatStandsBehindAnotherPreambleIsSeenAsFarAsBefore() {
+        TranscriptStage stage;
+        for (int i = 0; i < 6; ++i) stage.user(10);
+        stage.add(store::MessageRole::User);  // not read yet
+        stage.open();
+        stage.remember(24);
+        const QString before = stage.map();
+        QCOMPARE(before, QStringLiteral("fff|psss"));
+        check(stage.writer->setPreambleEnd(stage.conversation.id, 4));
+        for (const size_t preamble : {size_t{11}, size_t{6}, size_t{4}}) {
+            QVERIFY(unwrap(stage.writer->replacePreamble(stage.conversation.id, std::vector<int32_t>(preamble, 8))));
+            stage.tell(chat::StreamRestarted{stage.conversation.id, true});
+            stage.next = unwrap(stage.writer->conversation(stage.conversation.id))->tokenCount;
+            stage.remember(24);
+            QCOMPARE(stage.map(), before);
+        }
+    }
+
     void aMessageLongerThanTheWindowIsPartlySeen() {
         TranscriptStage stage;
         stage.user(300);

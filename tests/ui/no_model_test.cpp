@@ -56,6 +56,30 @@ private Q_SLOTS:
         QVERIFY(program.chat.hint().isEmpty());
     }
 
+    void whatWasReadAgainIsSaidWhereItWasOnceNothingGoesOn() {
+        Program program;
+        ui::EngineBridge& bridge = program.composition.bridge();
+        const Sayings says = {saying(Say::OtherPromptReadAgain, 25, 1900)};
+        const auto tell = [&](const chat::Event& event) {
+            bridge.deliver(event);
+            bridge.flush();
+        };
+        tell(chat::ActivityChanged{chat::Activity::Rebuilding});
+        tell(chat::ReadAgain{program.chat.conversation(), says});
+        QVERIFY(program.chat.hint().isEmpty());
+        for (int i = 0; i < 2; ++i) {
+            tell(chat::ActivityChanged{chat::Activity::Idle});
+            QCOMPARE(program.chat.hint(), QString::fromStdString(inEnglish(says)));
+            QVERIFY(!program.chat.hintAlarms());
+        }
+        tell(chat::ReadAgain{program.chat.conversation() + 1, says});
+        tell(chat::ActivityChanged{chat::Activity::Rebuilding});
+        QVERIFY(!program.chat.send(QStringLiteral("Hello")));
+        QVERIFY(program.chat.hintAlarms());
+        tell(chat::ActivityChanged{chat::Activity::Idle});
+        QVERIFY(program.chat.hint().isEmpty());
+    }
+
     void thatTheDiskIsFullIsSaidUntilSomethingIsStoredAgain() {
         Program program;
         program.composition.bridge().deliver(chat::Failed{{ErrorCode::DiskFull, "the disk is full"}});

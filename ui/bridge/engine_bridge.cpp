@@ -148,7 +148,9 @@ void EngineBridge::emitEvent(const chat::Event& event) {
             } else if constexpr (std::is_same_v<E, chat::MessagesRecalled>) {
                 Q_EMIT messagesRecalled(e.message);
             } else if constexpr (std::is_same_v<E, chat::StreamRestarted>) {
-                Q_EMIT streamRestarted(e.conversation);
+                Q_EMIT streamRestarted(e.conversation, e.moved);
+            } else if constexpr (std::is_same_v<E, chat::ReadAgain>) {
+                Q_EMIT readAgain(e.conversation, e.says);
             } else if constexpr (std::is_same_v<E, chat::MessagesRemoved>) {
                 Q_EMIT messagesRemoved(e.messages);
             } else if constexpr (std::is_same_v<E, chat::MessagesRestored>) {

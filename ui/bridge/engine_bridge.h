@@ -54,7 +54,8 @@ Q_SIGNALS:
     void messagePinned(qint64 message, bool pinned);
     void messageRead(qint64 message, const daylong::memory::TokenRange& tokens);
     void messagesRecalled(qint64 message);  // others were quoted to the model with it, or no more
-    void streamRestarted(qint64 conversation);
+    void streamRestarted(qint64 conversation, bool moved);
+    void readAgain(qint64 conversation, const daylong::Sayings& says);
     void memoryChanged(qint64 conversation, const daylong::memory::MemoryState& memory);
     void queueChanged(const daylong::chat::QueueChanged& queue);
     void activityChanged(const daylong::chat::ActivityChanged& activity);

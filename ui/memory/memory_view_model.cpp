@@ -21,6 +21,7 @@ MemoryViewModel::MemoryViewModel(EngineBridge& bridge, std::filesystem::path dat
         Q_EMIT changed();
     });
     connect(&bridge, &EngineBridge::memoryChanged, this, &MemoryViewModel::onMemory);
+    connect(&bridge, &EngineBridge::streamRestarted, this, [this] { m_oldestSeen.reset(); });  // it stands elsewhere
     connect(&m_midnight, &Midnight::passed, this, &MemoryViewModel::changed);
     connect(&bridge, &EngineBridge::modelGone, this, &MemoryViewModel::forgetStats);
     connect(&bridge, &EngineBridge::modelReady, this, [this](const settings::ModelSummary& model) {

@@ -39,7 +39,8 @@ Rectangle {
         case SettingsViewModel.Rebuild: return qsTr("The model reads back into this conversation. Nothing is lost.")
         case SettingsViewModel.Reload: return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
         }
-        return qsTr("Everything is applied.")
+        // What that made the model read again.
+        return chat.hint.length > 0 && !chat.hintAlarms ? chat.hint : qsTr("Everything is applied.")
     }
 
     color: Theme.page

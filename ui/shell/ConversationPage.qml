@@ -125,7 +125,7 @@ Item {
             visible: page.chat.hint.length > 0
             Hint {
                 objectName: "composerHint"
-                alarming: true
+                alarming: page.chat.hintAlarms
                 text: page.chat.hint
             }
         }

@@ -31,6 +31,9 @@ EngineState::EngineState(EngineBridge& bridge, const ConversationListModel& conv
     connect(&bridge, &EngineBridge::messageAdded, this,  // so there is room again
             [this] { dropErrors([](const Problem& problem) { return problem.diskFull; }); });
     connect(&bridge, &EngineBridge::deviceChanged, this, &EngineState::onDeviceChanged);
+    connect(&bridge, &EngineBridge::readAgain, this, [this](qint64 conversation, const Sayings& says) {
+        m_readAgain = {conversation, words(says)};
+    });
     connect(&bridge, &EngineBridge::failed, this, &EngineState::onFailed);
     connect(&bridge, &EngineBridge::conversationRemoved, this, [this](qint64 removed) {
         dropErrors([removed](const Problem& problem) { return isOf(problem, removed); });
@@ -96,8 +99,9 @@ bool EngineState::canBegin() {
     return false;
 }
 
-void EngineState::say(const QString& hint) {
+void EngineState::say(const QString& hint, bool alarms) {
     m_hint = hint;
+    m_hintAlarms = alarms;
     if (hint.isEmpty()) m_hintTime.stop();
     else m_hintTime.start();
     Q_EMIT hintChanged();
@@ -144,7 +148,11 @@ void EngineState::onReady(const settings::ModelSummary& model) {
 void EngineState::onActivity(const chat::ActivityChanged& activity) {
     m_activity = static_cast<Activity>(activity.activity);
     m_worksIn = activity.conversation;
-    if (m_activity == Activity::Idle && !m_hint.isEmpty()) say({});
+    if (m_activity == Activity::Idle) {
+        const ReadAgain read = std::exchange(m_readAgain, {});
+        if (read.conversation == m_shown && !read.text.isEmpty()) say(read.text, false);
+        else if (!m_hint.isEmpty() && m_hintAlarms) say({});
+    }
     m_progress = activity.total > 0 ? static_cast<double>(activity.done) / static_cast<double>(activity.total) : -1.0;
     Q_EMIT activityChanged();
 }

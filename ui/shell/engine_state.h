@@ -32,7 +32,9 @@ class EngineState : public QObject {
     Q_PROPERTY(bool starterModel READ starterModel NOTIFY modelChanged)
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)   // empty: none; of another conversation: with its title
     Q_PROPERTY(bool noModel READ noModel NOTIFY errorChanged)  // that is the error: it goes when one is loaded
-    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)      // why nothing happened just now; goes by itself
+    /// Why nothing happened just now; or, which is nothing to be alarmed at, what was read again. Goes by itself.
+    Q_PROPERTY(QString hint READ hint NOTIFY hintChanged)
+    Q_PROPERTY(bool hintAlarms READ hintAlarms NOTIFY hintChanged)
     Q_PROPERTY(QString deviceNote READ deviceNote NOTIFY deviceNoteChanged)  // another device took over; empty: none
 
 public:
@@ -56,6 +58,7 @@ public:
     QString error() const;
     bool noModel() const { return !m_errors.isEmpty() && m_errors.constFirst().concern == chat::Concern::Model; }
     QString hint() const { return m_hint; }
+    bool hintAlarms() const { return m_hintAlarms; }
 
     Q_INVOKABLE void dismissError();
     Q_INVOKABLE void dismissDeviceNote();
@@ -75,7 +78,7 @@ protected:
     void setShown(qint64 conversation);
     /// Whether the model can begin something; where not, that is said.
     bool canBegin();
-    void say(const QString& hint);
+    void say(const QString& hint, bool alarms = true);
     void onFailed(const Error& error, chat::Concern concern, qint64 conversation = 0);  // 0: in the open one
 
 private:
@@ -84,6 +87,10 @@ private:
         chat::Concern concern;
         qint64 conversation;  // in which it failed; 0: before one was open
         bool diskFull = false;
+    };
+    struct ReadAgain {  // is said once nothing goes on any more
+        qint64 conversation = 0;
+        QString text;
     };
     static bool isOf(const Problem& problem, qint64 conversation);
     void onActivity(const chat::ActivityChanged& activity);
@@ -103,6 +110,8 @@ private:
     QList<Problem> m_errors;
     QString m_whyNoModel;  // said again when one is needed
     QString m_hint;
+    bool m_hintAlarms = true;
+    ReadAgain m_readAgain;
     QTimer m_hintTime;
     QString m_deviceNote;
 };

@@ -286,10 +286,19 @@ store::Message MessageListModel::placed(store::Message message) const {
     return message;
 }
 
-void MessageListModel::onRestarted(qint64 conversation) {
+/// What was moved is read: some rows may have been since.
+void MessageListModel::onRestarted(qint64 conversation, bool moved) {
     if (conversation != m_conversation) return;
     m_told.clear();
-    for (Row& row : m_rows) row.message.tokenBegin = row.message.tokenEnd = 0;
+    store::TranscriptReader* const stored = moved ? reader() : nullptr;
+    for (Row& row : m_rows) {
+        std::optional<store::Message> now;
+        if (stored != nullptr) {
+            if (auto found = stored->message(row.message.id)) now = std::move(*found);
+        }
+        row.message.tokenBegin = now ? now->tokenBegin : 0;
+        row.message.tokenEnd = now ? now->tokenEnd : 0;
+    }
 }
 
 void MessageListModel::rowsChanged() {

@@ -138,7 +138,7 @@ private:
     void onPinned(qint64 message, bool pinned);
     void onRead(qint64 message, const memory::TokenRange& tokens);
     void onRecalled(qint64 message);
-    void onRestarted(qint64 conversation);
+    void onRestarted(qint64 conversation, bool moved);
     void onMemory(qint64 conversation, const memory::MemoryState& memory);
 
     ReplyBlocks& blocksOf(Row& row) const;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -25,53 +24,6 @@ constexpr uint64_t kTrimmedBytes = 32U << 20U;  // between two looks at the budg
 constexpr uint64_t kKeptBehindWindow = 4096;    // tokens of a native window that taking back may want
 
 }  // namespace
-
-std::vector<std::byte> bytesOf(const CacheMap& map) {
-    std::vector<uint64_t> numbers = {map.sinks, map.skipped, map.cacheSize, map.windowBegin, map.pinned.size()};
-    for (const memory::TokenRange& range : map.pinned) numbers.insert(numbers.end(), {range.begin, range.end});
-    const auto bytes = std::as_bytes(std::span(numbers));
-    return {bytes.begin(), bytes.end()};
-}
-
-std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes) {
-    const auto next = [&](uint64_t& number) {
-        if (bytes.size() < sizeof number) return false;
-        std::memcpy(&number, bytes.data(), sizeof number);
-        bytes = bytes.subspan(sizeof number);
-        return true;
-    };
-    CacheMap map;
-    uint64_t pinned = 0;
-    if (!next(map.sinks) || !next(map.skipped) || !next(map.cacheSize) || !next(map.windowBegin) || !next(pinned) ||
-        pinned > bytes.size() / (2 * sizeof(uint64_t)))
-        return std::nullopt;
-    map.pinned.resize(pinned);
-    for (memory::TokenRange& range : map.pinned) {
-        if (!next(range.begin) || !next(range.end) || range.begin >= range.end) return std::nullopt;
-    }
-    return map;
-}
-
-uint64_t CacheMap::fixed() const {
-    uint64_t tokens = sinks;
-    for (const memory::TokenRange& range : pinned) tokens += std::max(sinks, range.end) - std::max(sinks, range.begin);
-    return tokens;
-}
-
-std::vector<memory::TokenRange> CacheMap::streamOf(uint64_t begin, uint64_t end) const {
-    std::vector<memory::TokenRange> ranges;
-    uint64_t at = 0;
-    const auto add = [&](uint64_t streamBegin, uint64_t tokens) {
-        const uint64_t from = std::max(begin, at), to = std::min(end, at + tokens);
-        if (from < to) ranges.push_back({streamBegin + (from - at), streamBegin + (to - at)});
-        at += tokens;
-    };
-    add(0, sinks);
-    for (const memory::TokenRange& range : pinned)
-        add(std::max(sinks, range.begin), std::max(sinks, range.end) - std::max(sinks, range.begin));
-    if (end > at) add(at + skipped, end - at);
-    return ranges;
-}
 
 CacheKeeper::CacheKeeper(engine::Generator& generator, std::string fingerprint)
     : m_generator(generator), m_fingerprint(std::move(fingerprint)) {}

@@ -11,8 +11,8 @@
 // not kept, and problem() says why; what cannot be put back is read again.
 #pragma once
 
+#include "chat/local/cache_map.h"
 #include "chat/local/keep_place.h"
-#include "memory/memory_state.h"
 #include "engine/generator.h"
 #include "memory/journal.h"
 #include "memory/writer.h"
@@ -28,22 +28,6 @@
 #include <vector>
 
 namespace daylong::chat {
-
-/// How the cache counts: its first tokens are the stream's first, then the pinned ones come, and from there on the
-/// stream's number is the cache's and `skipped` (modulo 2^64: pinned tokens may be there twice). What is pinned or no
-/// longer so while it goes on changes how many tokens come first, and no other's number.
-struct CacheMap {
-    uint64_t sinks = 0;
-    std::vector<memory::TokenRange> pinned;  // what of each comes after the sinks
-    uint64_t skipped = 0;
-    uint64_t cacheSize = 0;    // when it was filled
-    uint64_t windowBegin = 0;  // no number before this one was ever a window's
-
-    uint64_t fixed() const;
-    /// Stream ranges of the cache's tokens [begin, end).
-    std::vector<memory::TokenRange> streamOf(uint64_t begin, uint64_t end) const;
-    bool operator==(const CacheMap&) const = default;
-};
 
 class CacheKeeper {
 public:
@@ -75,7 +59,7 @@ public:
     /// Puts the first `tokens` of those with slots of their own back into the cache, as if only they had been fed.
     Result<bool> restoreFixed(uint64_t tokens);
     /// Puts back what is kept of the cache's first `next` tokens into the cache, which has its size already, and counts
-    /// by `map` from here on. Where that differs from the kept one in what is pinned, the tokens with slots of their
+    /// by `map` from here on. Where that differs from the kept one in what comes first, the tokens with slots of their
     /// own are there already. `tokens`: those of the cache from `first` on. False: it cannot all be had, and the cache
     /// is in no state.
     Result<bool> restore(const CacheMap& map, uint64_t next, uint64_t first, std::span<const int32_t> tokens);

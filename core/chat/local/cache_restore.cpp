@@ -43,10 +43,10 @@ uint64_t CacheKeeper::keptTokens(uint64_t most) const {
 std::vector<uint64_t> CacheKeeper::sinceWanted(const CacheMap& map, uint64_t next) {
     engine::StreamingCache& cache = m_generator.cache();
     cache.restore(next, std::vector<uint64_t>(m_rings.size(), 0));
-    const uint64_t least = map.windowBegin > map.fixed() ? map.windowBegin : 0;  // there were others in between
     std::vector<uint64_t> since;
     for (uint32_t i = 0; i < m_rings.size(); ++i)
-        since.push_back(std::min(next, std::max({cache.heldSince(i), m_rings[i]->journal.begin(), least})));
+        since.push_back(
+            std::min(next, std::max({cache.heldSince(i), m_rings[i]->journal.begin(), map.firstInRings()})));
     return since;
 }
 
@@ -81,13 +81,12 @@ Result<bool> CacheKeeper::restore(const CacheMap& map, uint64_t next, uint64_t f
     const std::vector<uint64_t> since = sinceWanted(map, next);
     engine::StreamingCache& cache = m_generator.cache();
     const uint64_t seen = cache.firstSeen(), rolled = seen > cache.options().sinks ? seen : 0;
-    const uint64_t least = map.windowBegin > map.fixed() ? map.windowBegin : 0;
     m_newest.assign(m_rings.size(), {});
     for (uint32_t i = 0; i < m_rings.size(); ++i) {
         const uint64_t window = m_generator.graph().rings[i];
         const uint64_t needed = window == 0 ? seen : std::max(rolled, next - std::min(next, window));
-        if (since[i] > std::max(needed, least)) return false;
-        if (map.pinned == m_map.pinned && !TRY(putBackFixed(i, map.fixed()))) return false;
+        if (since[i] > std::max(needed, map.firstInRings())) return false;
+        if (map.hasSameFixed(m_map) && !TRY(putBackFixed(i, map.fixed()))) return false;
         if (!TRY(restoreRing(i, next, since[i], first, tokens))) return false;
     }
     cache.restore(next, since);

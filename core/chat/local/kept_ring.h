@@ -1,4 +1,4 @@
-// What CacheKeeper's files share: a ring's journal, and the map that a beginning opens with. Internal to it.
+// What CacheKeeper's files share: a ring's journal. Internal to it.
 #pragma once
 
 #include "chat/local/cache_keeper.h"
@@ -13,9 +13,5 @@ struct CacheKeeper::Ring {
     memory::History history;  // of the next token
     bool sound = true;        // else something failed, and nothing is written any more
 };
-
-std::vector<std::byte> bytesOf(const CacheMap& map);
-/// Takes the map off the front; nothing where there is none.
-std::optional<CacheMap> takeMap(std::span<const std::byte>& bytes);
 
 }  // namespace daylong::chat

@@ -87,9 +87,10 @@ Result<void> LocalModel::hasRoom(uint64_t fixedTokens) const {
 }
 
 /// Allocates the cache anew when it must change, else empties it.
-Result<void> LocalModel::reserve(uint64_t preambleTokens, uint64_t pinnedTokens) {
-    m_preambleEnd = preambleTokens;
-    m_sinks = sinksFor(preambleTokens);
+Result<void> LocalModel::reserve(std::span<const int32_t> preamble, uint64_t pinnedTokens) {
+    m_preambleEnd = preamble.size();
+    m_preamble = memory::historyBehind(preamble);
+    m_sinks = sinksFor(preamble.size());
     m_pinned.clear();
     m_skipped = 0;
     m_tail.clear();
@@ -181,7 +182,7 @@ Result<void> LocalModel::say(std::span<const int32_t> tokens, TokenObserver& obs
 
 Result<void> LocalModel::start(const text::Opening& opening, TokenObserver& observer) {
     const std::vector<int32_t> tokens = TRY(preamble(opening));
-    TRY(reserve(tokens.size(), 0));
+    TRY(reserve(tokens, 0));
     recollectNothing();
     m_opening = opening;
     m_keeper.begin(map());

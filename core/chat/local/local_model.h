@@ -41,7 +41,7 @@ public:
     uint64_t cost(const Turn& turn) const override;
     memory::DraftSize measure(const Turn& turn) const override;
     Result<void> start(const text::Opening& opening, TokenObserver& observer) override;
-    Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override;
+    Result<uint64_t> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) override;
     Result<void> read(const Turn& turn, TokenObserver& observer) override;
     Result<bool> repeat(std::span<const Repeated> parts, const ReadTokens& read, TokenObserver& observer) override;
     double readingSpeed() const override { return m_readingSpeed; }
@@ -56,7 +56,7 @@ private:
     std::vector<int32_t> encode(const Turn& turn) const;
     std::vector<int32_t> encodeAside(const std::string& wanted) const;
     Result<void> hasRoom(uint64_t fixedTokens) const;
-    Result<void> reserve(uint64_t preambleTokens, uint64_t pinnedTokens);
+    Result<void> reserve(std::span<const int32_t> preamble, uint64_t pinnedTokens);
     uint32_t sinksFor(uint64_t preambleTokens) const;
     uint64_t streamIndex(uint64_t cacheIndex) const { return cacheIndex + m_skipped; }
     Result<void> feed(std::span<const int32_t> tokens, TokenObserver& observer);
@@ -67,10 +67,14 @@ private:
     void countForPenalty(std::span<const int32_t> tokens);
     void remember(std::span<const int32_t> tokens);
     void takeBack(size_t tokens);
-    Result<void> resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
-    Result<bool> resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
+    using Read = std::optional<uint64_t>;  // tokens; nothing: it could not be done
+    Result<uint64_t> resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer);
+    Result<Read> resumeKept(const Stream& stream, std::span<const int32_t> preamble, const ReadTokens& read,
+                            TokenObserver& observer);
     std::optional<CacheMap> mapFrom(const CacheMap& kept, const Stream& stream) const;
-    Result<bool> pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read, TokenObserver& observer);
+    bool hasNativeWindows() const { return m_generator.graph().rings != std::vector<uint32_t>{0}; }
+    Result<Read> readFirst(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read,
+                           TokenObserver& observer);
     /// Of a cache that is filled by reading.
     CacheMap map() const;
     std::span<const int32_t> unsaidClosing() const;
@@ -82,10 +86,10 @@ private:
     engine::Sampler m_sampler;
     settings::CacheSettings m_cacheSettings;
 
-    text::Opening m_opening;  // of the conversation in the cache
-    uint64_t m_preambleEnd = 0;
-    uint32_t m_sinks = 0;                      // the cache's fixed tokens are these first ones, then the pinned
-    std::vector<memory::TokenRange> m_pinned;  // those that have fixed places
+    text::Opening m_opening;                     // of the conversation in the cache
+    uint64_t m_preambleEnd = 0, m_preamble = 0;  // as CacheMap has them
+    uint32_t m_sinks = 0;                        // the cache's fixed tokens are these first ones, then the pinned
+    std::vector<memory::TokenRange> m_pinned;    // those that have fixed places
     uint64_t m_skipped =
         0;  // in the window, stream index = cache index + skipped (modulo 2^64: pinned tokens may be there twice)
     std::vector<int32_t> m_closing;  // of a turn of the model's, as the template has it

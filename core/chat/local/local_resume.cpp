@@ -32,13 +32,15 @@ void LocalModel::recollectNothing() {
     m_recollected = 0;
 }
 
-Result<void> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
-    const Result<void> resumed = resumeStream(stream, read, observer);
+Result<uint64_t> LocalModel::resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
+    const Result<uint64_t> resumed = resumeStream(stream, read, observer);
     m_readsRecollected = false;
     return resumed;
 }
 
-Result<void> LocalModel::resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
+Result<uint64_t> LocalModel::resumeStream(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
+    const std::vector<int32_t> preamble = TRY(read(0, stream.preambleEnd));
+    if (const Read done = TRY(resumeKept(stream, preamble, read, observer))) return *done;
     const uint64_t size = m_cacheSettings.size, sinks = std::min<uint64_t>(sinksFor(stream.preambleEnd), stream.total);
     const auto tokensOf = [&](std::span<const memory::TokenRange> ranges) {  // besides those that are sinks
         uint64_t tokens = 0;
@@ -49,7 +51,6 @@ Result<void> LocalModel::resumeStream(const Stream& stream, const ReadTokens& re
     const auto windowFor = [&](uint64_t pinnedTokens) {
         return std::min(size - std::min(size, sinks + pinnedTokens), stream.total - sinks);
     };
-    if (TRY(resumeKept(stream, read, observer))) return {};
     std::vector<memory::TokenRange> pinned = stream.pinned;
     const uint64_t wanted = tokensOf(pinned);
     if (wanted > (size - std::min(size, sinks)) / 2) {
@@ -59,7 +60,7 @@ Result<void> LocalModel::resumeStream(const Stream& stream, const ReadTokens& re
     std::erase_if(pinned, [&](const memory::TokenRange& range) {
         return std::max(sinks, range.begin) >= stream.total - windowFor(wanted);
     });
-    TRY(reserve(stream.preambleEnd, tokensOf(pinned)));
+    TRY(reserve(preamble, tokensOf(pinned)));
     const uint64_t window = windowFor(tokensOf(pinned));
     std::vector<int32_t> tokens = TRY(read(0, sinks));
     m_opening = stream.opening;
@@ -72,7 +73,8 @@ Result<void> LocalModel::resumeStream(const Stream& stream, const ReadTokens& re
     m_pinned = std::move(pinned);
     m_skipped = stream.total - tokens.size();
     m_keeper.begin(map());
-    return feed(tokens, observer);
+    TRY(feed(tokens, observer));
+    return uint64_t{tokens.size()};
 }
 
 CacheMap LocalModel::map() const {
@@ -80,13 +82,14 @@ CacheMap LocalModel::map() const {
                  .pinned = m_pinned,
                  .skipped = m_skipped,
                  .cacheSize = m_cacheSettings.size,
-                 .windowBegin = 0};
+                 .preambleEnd = m_preambleEnd,
+                 .preamble = m_preamble};
     map.windowBegin = map.fixed();
     return map;
 }
 
-/// How the kept cache can go on as that of this stream: with the same sinks, as much in the window as reading would
-/// bring, and what is pinned in places of its own, behind those that have some. Nothing: it cannot.
+/// How the kept cache can go on as that of this stream: as much in the window as reading would bring, and what is
+/// pinned in places of its own, behind those that have some. Nothing: it cannot.
 std::optional<CacheMap> LocalModel::mapFrom(const CacheMap& kept, const Stream& stream) const {
     const uint64_t size = m_cacheSettings.size, tokens = stream.total - kept.skipped;
     CacheMap map = kept;
@@ -98,51 +101,57 @@ std::optional<CacheMap> LocalModel::mapFrom(const CacheMap& kept, const Stream& 
         return range.end <= kept.sinks || std::ranges::find(map.pinned, range) != map.pinned.end();
     };
     std::ranges::copy_if(stream.pinned, std::back_inserter(most.pinned), std::not_fn(hasPlace));
-    if (kept.sinks != sinksFor(stream.preambleEnd) || stream.total < kept.sinks ||
-        most.fixed() + settings::kReadChunk > size || most.fixed() - kept.sinks > (size - kept.sinks) / 2 ||
-        tokens <= std::max(most.fixed(), kept.windowBegin))
+    if (stream.total < kept.sinks || most.fixed() + settings::kReadChunk > size ||
+        most.fixed() - kept.sinks > (size - kept.sinks) / 2 || tokens <= std::max(most.fixed(), kept.windowBegin))
         return std::nullopt;
     // What the window holds needs no place.
     const uint64_t first = std::max({most.fixed(), kept.windowBegin, tokens - std::min(tokens, size - most.fixed())});
     std::ranges::copy_if(stream.pinned, std::back_inserter(map.pinned), [&](const memory::TokenRange& range) {
         return range.begin < first + kept.skipped && !hasPlace(range);
     });
-    const uint64_t held = tokens - std::max(map.fixed(), kept.windowBegin);
-    if (size > kept.cacheSize && held < std::min(size - map.fixed(), stream.total - kept.sinks)) return std::nullopt;
-    return map;
+    const uint64_t held = tokens - std::max(map.fixed(), kept.windowBegin), room = size - map.fixed();
+    // A native window that still reaches the sinks would look for them in its ring, where the former ones were.
+    const uint64_t wanted = kept.replaced && hasNativeWindows() ? room : std::min(room, stream.total - kept.sinks);
+    return (size > kept.cacheSize || kept.replaced) && held < wanted ? std::nullopt : std::optional(map);
 }
 
-/// What is pinned is not what it was: reads what needs a place and has none, behind the sinks and the places that stay.
-/// False: that needs more than is kept.
-Result<bool> LocalModel::pinAnew(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read,
-                                 TokenObserver& observer) {
+/// What comes first is not what it was: reads what needs a place and has none. Where that is a message that is pinned,
+/// behind the sinks and the places that stay; where the sinks are others, all of it. Nothing: that needs more than is
+/// kept.
+Result<LocalModel::Read> LocalModel::readFirst(const CacheMap& kept, const CacheMap& wanted, const ReadTokens& read,
+                                               TokenObserver& observer) {
     const auto differs = std::ranges::mismatch(kept.pinned, wanted.pinned).in2;
-    uint64_t stays = CacheMap{.sinks = kept.sinks, .pinned = {wanted.pinned.begin(), differs}}.fixed();
+    const CacheMap same{.sinks = kept.sinks, .pinned = {wanted.pinned.begin(), differs}};
     // Layers with a native window have no sinks any more that could be read behind: these few are read, too.
-    if (m_generator.graph().rings != std::vector<uint32_t>{0}) stays = 0;
-    else if (!TRY(m_keeper.restoreFixed(stays))) return false;
+    const bool all = !kept.beginsLike(wanted) || hasNativeWindows();
+    const uint64_t stays = all ? 0 : same.fixed();
+    if (!all && !TRY(m_keeper.restoreFixed(stays))) return Read();
     std::vector<int32_t> tokens;
     for (const memory::TokenRange& range : wanted.streamOf(stays, wanted.fixed())) {
         const std::vector<int32_t> more = TRY(read(range.begin, range.end));
         tokens.insert(tokens.end(), more.begin(), more.end());
     }
-    if (tokens.empty()) return true;
+    if (tokens.empty()) return Read(0);
     TRY(m_generator.feed(tokens, [&](uint64_t done, uint64_t total) {
         observer.onProgress(done, total);
         return !observer.shouldStop();
     }));
-    return true;
+    return Read(tokens.size());
 }
 
-/// True: the cache is as it was left, and what came after it was kept is read.
-Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read, TokenObserver& observer) {
+/// The cache is as it was left, and what came after it was kept is read; another preamble than the one that it was
+/// left with, too, and nothing that stands behind it.
+Result<LocalModel::Read> LocalModel::resumeKept(const Stream& stream, std::span<const int32_t> preamble,
+                                                const ReadTokens& read, TokenObserver& observer) {
     const std::optional<CacheMap> kept = m_keeper.kept(m_cacheSettings.kv, m_cacheSettings.size);
-    const std::optional<CacheMap> map = kept ? mapFrom(*kept, stream) : std::nullopt;
-    if (!map) return false;
-    const uint64_t fixed = map->fixed(), tokens = stream.total - kept->skipped;
+    if (!kept) return Read();
+    const std::optional<CacheMap> map =
+        mapFrom(kept->behind(sinksFor(preamble.size()), preamble.size(), memory::historyBehind(preamble)), stream);
+    if (!map) return Read();
+    const uint64_t fixed = map->fixed(), tokens = stream.total - map->skipped;
     const uint64_t next = m_keeper.keptTokens(tokens);
-    if (next <= std::max(fixed, kept->windowBegin) || tokens - next >= m_cacheSettings.size - fixed)
-        return false;  // reading is no slower
+    if (next <= std::max(fixed, map->windowBegin) || tokens - next >= m_cacheSettings.size - fixed)
+        return Read();  // reading is no slower
     const auto fetch = [&](uint64_t begin, uint64_t end) -> Result<std::vector<int32_t>> {
         std::vector<int32_t> all;
         for (const memory::TokenRange& range : map->streamOf(begin, end)) {
@@ -151,12 +160,16 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
         }
         return all;
     };
-    TRY(reserve(stream.preambleEnd, fixed - kept->sinks));
-    if (map->pinned != kept->pinned && m_generator.keepsStates()) return false;  // they know nothing of places
-    if (map->pinned != kept->pinned && !TRY(pinAnew(*kept, *map, read, observer))) return false;
+    TRY(reserve(preamble, fixed - map->sinks));
+    Read anew = 0;
+    if (!map->hasSameFixed(*kept)) {
+        if (m_generator.keepsStates()) return Read();  // they know no places, and took in what came first before
+        anew = TRY(readFirst(*kept, *map, read, observer));
+        if (!anew) return Read();
+    }
     const uint64_t first = m_keeper.firstWanted(*map, next);
     const std::vector<int32_t> seen = TRY(fetch(first, next));
-    if (!TRY(m_keeper.restore(*map, next, first, seen))) return false;
+    if (!TRY(m_keeper.restore(*map, next, first, seen))) return Read();
     m_opening = stream.opening;
     m_pinned = map->pinned;
     m_skipped = map->skipped;
@@ -164,14 +177,14 @@ Result<bool> LocalModel::resumeKept(const Stream& stream, const ReadTokens& read
     const std::vector<int32_t> unkept = TRY(fetch(next, tokens));
     if (!unkept.empty()) {
         TRY(feed(unkept, observer));
-        return true;
+        return Read(*anew + unkept.size());
     }
-    if (m_generator.keepsStates()) return true;  // the logits were kept with them
+    if (m_generator.keepsStates()) return anew;  // the logits were kept with them
     // Fed once more for its logits; by itself it may come out a bit otherwise than it did among others.
     m_generator.cache().rewind(next - 1);
     TRY(m_generator.feed(std::span(seen).last(1)));
     TRY(m_keeper.restoreNewest());
-    return true;
+    return anew;
 }
 
 /// Keys are turned to where they stand now. Deeper ones still know what they were read behind, which is why whole

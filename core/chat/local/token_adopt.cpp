@@ -1,6 +1,6 @@
-// TokenStream: a conversation whose stored tokens cannot be gone on with, because they are another model's, begin with
-// another system prompt, hold what was deleted, or are damaged. The newest turns that fit are read anew. Older ones are
-// forgotten, as if they had rolled out of the window.
+// TokenStream: a conversation whose stored tokens begin with another system prompt, or cannot be gone on with, because
+// they are another model's, hold what was deleted, or are damaged: then the newest turns that fit are read anew. Older
+// ones are forgotten, as if they had rolled out of the window.
 #include "chat/local/token_stream.h"
 #include "chat/local/notes.h"
 
@@ -34,6 +34,24 @@ Result<std::vector<store::Message>> newestTurns(store::TranscriptWriter& transcr
 }
 
 }  // namespace
+
+/// Another system prompt takes the former one's place in the stream, and all that stands behind it stays: what the
+/// model has made of that was made behind the former one, as much of it was behind what is long forgotten. False: the
+/// first turn is still seen, and its form depends on whether there is a prompt.
+Result<bool> TokenStream::beginWith(const std::vector<int32_t>& preamble) {
+    const std::vector<int32_t> begins = TRY(m_record.read(0, row().preambleEnd));
+    if (begins == preamble) return true;
+    m_otherwise = Say::OtherPromptReadAgain;
+    text::Opening unprompted = m_opening;
+    unprompted.system.clear();
+    const Result<std::vector<int32_t>> none = model().preamble(unprompted);
+    const bool had = !none || begins != *none, has = !m_opening.system.empty();
+    if (had != has && row().tokenCount - begins.size() + preamble.size() <= m_host.cache().size) return false;
+    if (!TRY(m_transcript.replacePreamble(m_conversation, preamble))) return false;
+    if (begins.size() != preamble.size()) m_workplace.tell(StreamRestarted{m_conversation, true});
+    TRY(m_record.load(m_conversation, model().summary().vocabulary));
+    return true;
+}
 
 Result<void> TokenStream::startTokens(const store::StreamOwner& owner, store::StreamState state) {
     TRY(m_transcript.restartTokens(m_conversation, owner, state, model().summary().name));

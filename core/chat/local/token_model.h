@@ -85,8 +85,9 @@ public:
     /// Begins an empty conversation with its preamble.
     virtual Result<void> start(const text::Opening& opening, TokenObserver& observer) = 0;
     /// Rebuilds the cache of a stored stream: the sinks, what is pinned, and the newest that fit. Nothing enters the
-    /// stream. Cancelled when stopped: then only part of it is seen. InvalidArgument when too much is pinned.
-    virtual Result<void> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) = 0;
+    /// stream. Says how many tokens were read for it, besides the newest one. Cancelled when stopped: then only part of
+    /// it is seen. InvalidArgument when too much is pinned.
+    virtual Result<uint64_t> resume(const Stream& stream, const ReadTokens& read, TokenObserver& observer) = 0;
 
     /// Before resume(): all of a conversation's stream of `total` tokens, also what will not be seen, to find again
     /// what is said once more. Reads nothing where it has that one already; what cannot be read is left out.

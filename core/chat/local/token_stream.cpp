@@ -56,11 +56,15 @@ void TokenStream::close() {
 
 /// On another device where this one cannot.
 Result<void> TokenStream::open(store::ConversationId conversation, const text::Opening& opening) {
-    m_conversation = conversation;
+    const bool same = std::exchange(m_conversation, conversation) == conversation;
+    const bool otherCache = std::exchange(m_cache, m_host.cache()) != m_host.cache();
+    if (!same) m_otherwise.reset();
+    else if (otherCache) m_otherwise = Say::OtherCacheReadAgain;
     m_opening = opening;
     while (true) {
         m_state = State::Rebuilding;
         m_recalled.clear();
+        m_readAgain = 0;
         const Result<void> opened = openHere();
         if (opened) break;
         m_state = State::Broken;
@@ -75,6 +79,9 @@ Result<void> TokenStream::open(store::ConversationId conversation, const text::O
     TRY(findRecalled());
     m_state = State::Attached;
     tellMemory();
+    const std::optional<Say> otherwise = std::exchange(m_otherwise, std::nullopt);
+    if (otherwise && m_readAgain > 0 && model().memory().next > row().preambleEnd)
+        m_workplace.tell(ReadAgain{m_conversation, {saying(*otherwise, m_readAgain, memory().seen)}});
     return {};
 }
 
@@ -87,14 +94,16 @@ Result<void> TokenStream::openHere() {
         return adopt();
     const auto resume = [&]() -> Result<bool> {
         TRY(m_record.checkEnd());
-        const std::vector<int32_t> begins = TRY(m_record.read(0, row().preambleEnd));
-        if (!std::equal(begins.begin(), begins.end(), preamble.begin(), preamble.end())) return false;
+        if (!TRY(beginWith(preamble))) return false;
         TRY(rebuild());
         return true;
     };
     const Result<bool> resumed = resume();
     if (!resumed && !m_record.isDamaged()) return resumed.error();
-    return resumed && *resumed ? Result<void>() : adopt();
+    if (resumed && *resumed) return {};
+    TRY(adopt());
+    m_readAgain = model().memory().seen;
+    return {};
 }
 
 Result<void> TokenStream::rebuild() {
@@ -114,7 +123,8 @@ Result<void> TokenStream::rebuild() {
     if (row().streamState == store::StreamState::Whole)  // else what was deleted may be in it
         model().recollect(m_conversation, row().tokenCount, recollect);
     const auto read = [this](uint64_t from, uint64_t to) { return m_record.read(from, to); };
-    return model().resume({m_opening, row().preambleEnd, row().tokenCount, pinned}, read, observer);
+    m_readAgain += TRY(model().resume({m_opening, row().preambleEnd, row().tokenCount, pinned}, read, observer));
+    return {};
 }
 
 Result<void> TokenStream::moveOn(const Error& loss) {

@@ -23,6 +23,7 @@
 #include "chat/local/token_recorder.h"
 
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -79,6 +80,7 @@ private:
     static constexpr store::MessageId kNoEnd = std::numeric_limits<store::MessageId>::max();
 
     Result<void> openHere();
+    Result<bool> beginWith(const std::vector<int32_t>& preamble);
     Result<void> adopt();
     Result<void> startTokens(const store::StreamOwner& owner, store::StreamState state);
     Result<void> rebuild();
@@ -108,6 +110,9 @@ private:
     text::Opening m_opening;
     store::MessageId m_end = kNoEnd;             // no turn from there on is read
     std::vector<memory::TokenRange> m_recalled;  // as last found: what of it is still seen changes with every token
+    settings::CacheSettings m_cache;             // as it was opened last
+    std::optional<Say> m_otherwise;              // what is not as it was then
+    uint64_t m_readAgain = 0;                    // tokens, for that
     State m_state = State::Detached;
 };
 
