@@ -6,8 +6,9 @@
 
 namespace daylong::archive {
 
-/// The open one, once the reply in it has ended: ConversationKept, and it is open under its new name. While a reply
-/// goes on elsewhere, or it is being read back, or a model loaded for it, it waits for nothing.
+/// The open one, once the turn in it has ended, with the model that it may have to load: ConversationKept, and it is
+/// open under its new name. While a reply goes on elsewhere, or it is being read back, or a model loaded for it
+/// unasked, it waits for nothing.
 void keepTemporary(chat::ChatService& service, store::ConversationId id);
 
 }  // namespace daylong::archive
