@@ -24,7 +24,10 @@ class BranchesTest : public QObject {
         archive::showBranch(*chat.service, branch);
         settle(chat);
     }
-    static void sure(settings::Settings& settings) { settings.sampling.temperature = 0.0F; }
+    static void sure(settings::Settings& settings) {
+        settings.ownSampling = true;
+        settings.sampling.temperature = 0.0F;
+    }
     static std::vector<std::string> texts(Chat& chat) {
         std::vector<std::string> all;
         for (const store::Message& message : chat.messages()) all.push_back(message.text);
