@@ -14,8 +14,8 @@ using namespace chat;
 Result<void> adjust(Session& session, const std::string& promptBefore) {
     if (!session.hasModel() || session.wantsLoading()) return loadAndBring(session);
     const settings::Settings before = std::exchange(session.answersBy, session.here());
-    const settings::ModelSummary& model = session.answering->model();
     const bool otherMemory = session.answering->use(session.answersBy, session.own);
+    const settings::ModelSummary model = session.answering->model();
     if (settings::costOfChange(before, session.answersBy, model)) session.emit(ModelReady{model, session.answersBy});
     const bool anew = otherMemory || session.systemPrompt() != promptBefore;
     if (anew && session.brings) session.distrust();  // another one is on its way there

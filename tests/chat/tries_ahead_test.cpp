@@ -1,10 +1,12 @@
 // A reply is the same to the last token whether what was said before, or what a small model says, is tried ahead or
 // not: with every kind of sampling, and while the window rolls on.
+#include "archive/choices.h"
 #include "chat/local/local_model.h"
 #include "chat/local/open_model.h"
 #include "support/unwrap.h"
 #include "test_chat.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace daylong;
@@ -101,7 +103,24 @@ private Q_SLOTS:
         compare([](const model::Model&) { return std::filesystem::path(kModel); });
     }
 
-    void aModelOfOtherTokensIsNotAsked() {
+    void turnedOffASmallModelIsFreed() {
+        const QTemporaryDir folder;
+        const auto itself = [](const model::Model&) { return std::filesystem::path(kModel); };
+        Chat chat(folder.filePath("t.db").toStdString(), {},
+                  localResponderMaker({.open = modelFiles(kModel, {}, itself)}));
+        chat.start();
+        QVERIFY(!chat.all<ModelReady>().back().model.draft.empty());
+        settings::Settings settings = chat.all<SettingsChanged>().back().settings;
+        settings.triesAhead = false;
+        archive::applySettings(*chat.service, settings);
+        chat.service->drain();
+        QVERIFY(chat.all<ModelReady>().back().model.draft.empty());
+        QCOMPARE(chat.all<ModelReady>().back().model.draftBytes, uint64_t(0));
+        chat.say("Once upon a time");
+        QVERIFY(chat.all<Failed>().empty());
+    }
+
+    void aModelOfMoreOrFewerTokensIsNotAsked() {
         const auto other = opened(engine::KvType::F16, [](const model::Model&) {
             return std::filesystem::path(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
         });

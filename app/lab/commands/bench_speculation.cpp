@@ -4,6 +4,7 @@
 #include "cli/progress_line.h"
 #include "lab/commands/speculation_tasks.h"
 #include "lab/latency.h"
+#include "text/same_tokens.h"
 
 #include <nlohmann/json.hpp>
 
@@ -101,7 +102,12 @@ Result<void> benchSpeculation(const SpeculationOptions& options) {
     settings.modelPath = options.engine.model;
     settings.threads = options.engine.threads;
     chat::FindDraft findDraft;
-    if (!options.draft.empty()) findDraft = [&](const model::Model&) { return std::filesystem::path(options.draft); };
+    if (!options.draft.empty()) {
+        findDraft = [&](const model::Model& large) {
+            const auto small = model::GgufFile::open(options.draft);
+            return std::filesystem::path(small && text::haveSameTokens(**small, *large.file) ? options.draft : "");
+        };
+    }
     const auto model = TRY(chat::modelFiles({}, {}, findDraft)(settings, [](double) { return true; }));
     if (!options.draft.empty() && model->summary().draft.empty())
         return Error{ErrorCode::InvalidArgument, "'" + options.draft + "' cannot draft: its tokens are others"};

@@ -50,6 +50,12 @@ void LocalModel::setSampling(const engine::SamplerOptions& options) {
     m_sampler = engine::Sampler(options, m_generator.model().config.vocabSize);
 }
 
+void LocalModel::freeDrafts() {
+    m_saidBefore.setDrafts({});
+    m_summary.draft.clear();
+    m_summary.draftBytes = 0;
+}
+
 Result<std::vector<int32_t>> LocalModel::preamble(const text::Opening& opening) const {
     std::vector<int32_t> tokens = text::encodePreamble(chat(), *m_tokenizer, opening);
     TRY(hasRoom(sinksFor(tokens.size())));

@@ -30,6 +30,7 @@ public:
     void setTriesAhead(bool tries) override { m_saidBefore.setOn(tries); }
     /// Has a small model of the same vocabulary say what may come.
     void setDrafts(engine::DraftNext drafts) { m_saidBefore.setDrafts(std::move(drafts)); }
+    void freeDrafts() override;
     void measureBy(double (*seconds)()) { m_saidBefore.measureBy(seconds); }
     bool canTryAhead() const { return m_generator.canTryAhead(); }
     uint64_t takenAhead() const { return m_saidBefore.taken(); }

@@ -35,6 +35,7 @@ void ModelHost::configure() {
     m_model->setSampling(m_own.sampling ? *m_own.sampling : settings::samplingFor(m_settings, m_model->summary()));
     m_model->setCache(cache());
     m_model->setTriesAhead(m_settings.triesAhead);
+    if (!m_settings.triesAhead) m_model->freeDrafts();
 }
 
 store::StreamOwner ModelHost::streamOwner() const {

@@ -14,7 +14,7 @@ namespace daylong::chat {
 /// Makes a backend for the device and threads that settings name, without weights. The composition root knows GPUs.
 using MakeBackend = std::function<Result<std::unique_ptr<engine::Backend>>(const settings::Settings& settings)>;
 
-/// The file of a small model that may say what comes for this one; empty: none is at hand.
+/// The file of a small model of the same tokens that may say what comes for this one; empty: none is at hand.
 using FindDraft = std::function<std::filesystem::path(const model::Model& model)>;
 
 /// What a model's file tells, before a device has it: this machine's own memory stands for the device's.

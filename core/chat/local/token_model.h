@@ -68,6 +68,8 @@ public:
 
     /// Whether replies come sooner where they say what was said before. Not a word of them depends on it.
     virtual void setTriesAhead(bool) {}
+    /// A small model that says what may come is out of memory, until this one is loaded again.
+    virtual void freeDrafts() {}
 
     /// Where what it makes of a conversation is kept, to be put back by resume(). Holds from the next start or resume
     /// on.
