@@ -9,6 +9,8 @@ MenuItem {
     visible: offered
     height: offered ? implicitHeight : 0
     Accessible.name: text
+    Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
+    Accessible.onPressAction: if (enabled) clicked() // nor does it let them press one
     contentItem: Item {
         implicitWidth: label.implicitWidth + keysLabel.implicitWidth + 28
         implicitHeight: label.implicitHeight

@@ -5,11 +5,19 @@ import QtQuick.Controls.Basic
 CheckBox {
     id: tick
 
+    function press() { // by a screen reader
+        if (!enabled) return
+        toggle()
+        toggled()
+    }
+
     leftPadding: 0
     spacing: 10
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
+    Accessible.onPressAction: press()
+    Accessible.onToggleAction: press()
 
     indicator: Rectangle {
         x: tick.leftPadding

@@ -7,16 +7,21 @@ Switch {
 
     property string label
 
+    function press() { // by a screen reader
+        if (!enabled) return
+        toggle.toggle() // by itself, that is the id
+        toggled()
+    }
+
     padding: 4
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.CheckBox
     Accessible.name: label
+    Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
     Accessible.checkable: true
     Accessible.checked: checked
-    Accessible.onPressAction: {
-        toggle()
-        toggled()
-    }
+    Accessible.onPressAction: press()
+    Accessible.onToggleAction: press()
 
     indicator: Rectangle {
         x: toggle.leftPadding

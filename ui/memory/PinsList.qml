@@ -73,6 +73,7 @@ Column {
             onClicked: pinned.openAt(index)
             Accessible.role: Accessible.ListItem
             Accessible.name: qsTr("%1: %2").arg(detail).arg(excerpt)
+            Accessible.onPressAction: clicked()
 
             contentItem: RowLayout {
                 spacing: 4

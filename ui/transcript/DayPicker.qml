@@ -96,11 +96,13 @@ Popup {
                 enabled: said
                 focusPolicy: said ? Qt.StrongFocus : Qt.NoFocus
                 text: model.date.toLocaleDateString(Qt.locale(), Locale.LongFormat)
+                Accessible.role: Accessible.Button
                 Accessible.ignored: model.month !== grid.month
+                Accessible.onPressAction: if (enabled) clicked()
                 Accessible.name: said ? text : qsTr("%1, nothing said").arg(text)
                 onClicked: picker.pick(new Date(model.year, model.month, model.day))
-                Keys.onReturnPressed: click()
-                Keys.onEnterPressed: click()
+                Keys.onReturnPressed: clicked()
+                Keys.onEnterPressed: clicked()
                 contentItem: Label {
                     text: cell.model.day
                     horizontalAlignment: Text.AlignHCenter

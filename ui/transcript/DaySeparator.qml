@@ -14,8 +14,9 @@ AbstractButton {
     ToolTip.visible: hovered
     ToolTip.delay: 600
     ToolTip.text: qsTr("Go to another day (%1)").arg(KeyTable.keyOf("pickDay"))
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Accessible.onPressAction: clicked()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     contentItem: Item {
         implicitHeight: label.implicitHeight + 8
