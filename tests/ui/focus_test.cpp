@@ -3,6 +3,22 @@
 
 using namespace daylong;
 
+namespace {
+
+/// Whole, of what scrolls around it; where it is higher than half of that, a part of it.
+bool isInSight(const QQuickItem& item) {
+    for (const QQuickItem* each = item.parentItem(); each != nullptr; each = each->parentItem()) {
+        if (!each->inherits("QQuickFlickable")) continue;
+        const QRectF at = item.mapRectToItem(each, {0, 0, item.width(), item.height()});
+        const bool whole = at.top() >= -0.5 && at.bottom() <= each->height() + 0.5;
+        const bool part = at.height() > each->height() / 2 && at.top() < each->height() && at.bottom() > 0;
+        if (!whole && !part) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 class FocusTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -62,6 +78,24 @@ private Q_SLOTS:
         stage.press(Qt::Key_Escape);
         QVERIFY(!stage.window->property("settingsOpen").toBool());
         QCOMPARE(stage.focused(), QStringLiteral("composerField"));
+    }
+
+    void tabLeadsThroughTheSettingsAndThePageFollows() {
+        WindowStage stage;
+        stage.press(Qt::Key_Comma, Qt::ControlModifier);
+        QStringList passed;
+        for (int i = 0; i < 200 && !passed.contains(QStringLiteral("About Daylong")); ++i) {
+            stage.press(Qt::Key_Tab);
+            const QQuickItem* item = stage.window->activeFocusItem();
+            QVERIFY(item != nullptr);
+            const QString words = item->property("text").toString();
+            passed << (words.isEmpty() ? item->property("label").toString() : words);
+            QVERIFY2(isInSight(*item), qPrintable(passed.join(u", ")));
+        }
+        QVERIFY2(passed.contains(QStringLiteral("About Daylong")), qPrintable(passed.join(u", ")));
+        const QQuickItem* about = stage.window->activeFocusItem();
+        stage.press(Qt::Key_Tab, Qt::ShiftModifier);
+        QVERIFY(stage.window->activeFocusItem() != about && isInSight(*stage.window->activeFocusItem()));
     }
 
     void theOpenConversationIsRenamedWhileASearchIsShown() {

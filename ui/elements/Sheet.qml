@@ -59,6 +59,9 @@ Dialog {
             // rounding is no reason
             policy: flick.contentHeight > flick.height + 0.5 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
+        FocusFollower {
+            page: flick
+        }
         Column {
             id: column
             x: 20

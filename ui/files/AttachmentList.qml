@@ -21,10 +21,12 @@ ListView {
     ScrollBar.vertical: ScrollBar {
         policy: list.contentHeight > list.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
     }
+    FocusFollower {
+        page: list
+    }
 
     delegate: AttachmentCard {
         width: list.width - (list.contentHeight > list.height ? 12 : 0) // beside the scroll bar
-        onActiveFocusChanged: if (activeFocus) list.positionViewAtIndex(index, ListView.Contain)
         onRemoved: list.files.remove(index)
         onPartChosen: part => list.files.choose(index, part)
         onWantedInMessage: list.files.intoMessage(index)

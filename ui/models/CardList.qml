@@ -30,6 +30,9 @@ ListView {
     Keys.onDeletePressed: if (currentIndex >= 0) deleted(currentIndex)
 
     ScrollBar.vertical: ScrollBar {}
+    FocusFollower {
+        page: list
+    }
 
     header: Item {
         width: list.width

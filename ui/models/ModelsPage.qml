@@ -72,6 +72,7 @@ Rectangle {
             onActivated: index => page.part = index
         }
         Flickable {
+            id: coming
             Layout.fillWidth: true
             Layout.leftMargin: page.margin
             Layout.rightMargin: page.margin
@@ -81,6 +82,9 @@ Rectangle {
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             ScrollBar.vertical: ScrollBar {}
+            FocusFollower {
+                page: coming
+            }
             DownloadList {
                 id: downloads
                 width: parent.width

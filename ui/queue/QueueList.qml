@@ -53,11 +53,13 @@ ColumnLayout {
         ScrollBar.vertical: ScrollBar {
             policy: cards.contentHeight > cards.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
         }
+        FocusFollower {
+            page: cards
+        }
         delegate: QueueCard {
             width: cards.width - (cards.contentHeight > cards.height ? 12 : 0) // beside the scroll bar
             paused: list.queue.paused
             elsewhere: list.elsewhere
-            onActiveFocusChanged: if (activeFocus) cards.positionViewAtIndex(index, ListView.Contain)
             onChangeRequested: list.queue.edit(index)
             onRemoved: list.queue.remove(index)
             onSent: list.queue.sendNow(index)

@@ -55,6 +55,9 @@ Rectangle {
             Layout.fillHeight: true
             contentWidth: availableWidth
 
+            FocusFollower {
+                page: scroll.contentItem
+            }
             Column {
                 x: Math.max(20, (scroll.availableWidth - width) / 2)
                 width: Math.min(Theme.scaled(680), scroll.availableWidth - 40)

@@ -83,6 +83,9 @@ Item {
                 clip: true
                 boundsBehavior: Flickable.StopAtBounds
                 ScrollBar.vertical: ScrollBar {}
+                FocusFollower {
+                    page: welcome
+                }
                 WelcomeCard {
                     id: card
                     x: (welcome.width - width) / 2

@@ -25,6 +25,9 @@ Flickable {
     ScrollBar.vertical: ScrollBar {
         policy: notices.contentHeight > notices.height ? ScrollBar.AlwaysOn : ScrollBar.AsNeeded
     }
+    FocusFollower {
+        page: notices
+    }
 
     ColumnLayout {
         id: column

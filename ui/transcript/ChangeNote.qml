@@ -17,6 +17,9 @@ Flickable {
     ScrollBar.vertical: ScrollBar {
         policy: note.contentHeight > note.height ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
     }
+    FocusFollower {
+        page: note
+    }
     Flow {
         id: notes
         width: note.width - 12 // beside the scroll bar
@@ -41,7 +44,6 @@ Flickable {
             enabled: note.branching
             text: qsTr("In a new conversation")
             Accessible.name: qsTr("Say it in a new conversation (Ctrl+Enter)")
-            onActiveFocusChanged: if (activeFocus) note.contentY = note.contentHeight - note.height
             ToolTip.visible: hovered
             ToolTip.delay: 600
             ToolTip.text: Accessible.name
