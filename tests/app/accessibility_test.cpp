@@ -129,6 +129,24 @@ private Q_SLOTS:
         QVERIFY(await("list", "Conversations"));
     }
 
+    void conversationsAreImportedAndRead() {
+        QVERIFY(press("push button", "Import and export"));
+        QVERIFY(press("menu item", "Import"));
+        QVERIFY(await("push button", "Choose a folder"));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+        QVERIFY(press("push button", "Choose a file"));
+        QVERIFY(choose("Import conversations", DAYLONG_TEST_DATA "/exchange/chatgpt.zip", "Import"));
+        QVERIFY(awaitAny([](const Accessible& each) { return each.name().contains("2 conversations with 9"); }));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+        QVERIFY(pressNamed("Import"));
+        QVERIFY(await("push button", "Take it back"));  // it has ended
+        QVERIFY(press("push button", "Close"));
+        const auto imported = awaitRow("Conversations", "Holidays");
+        QVERIFY(imported && imported->press());
+        QVERIFY(awaitRow("Conversation", "In Seville, mostly."));
+        QCOMPARE(namelessOf(*m_window).join(", "), QString());
+    }
+
     void cleanupTestCase() { QVERIFY(daylong::unit::killRunning(m_program.get())); }
 };
 

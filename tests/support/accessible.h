@@ -8,7 +8,9 @@
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusVariant>
+#include <QStringList>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -83,7 +85,11 @@ public:
         return found;
     }
 
-    bool press() const { return call("org.a11y.atspi.Action", "DoAction", {0}).value(0).toBool(); }
+    /// By the action of that name, which is not always the first: a menu's entry is given the focus by that.
+    bool press() const {
+        const int action = static_cast<int>(std::max<qsizetype>(0, actions().indexOf(QStringLiteral("Press"))));
+        return call("org.a11y.atspi.Action", "DoAction", {action}).value(0).toBool();
+    }
     bool takeFocus() const { return call("org.a11y.atspi.Component", "GrabFocus").value(0).toBool(); }
     QString text() const { return call("org.a11y.atspi.Text", "GetText", {0, -1}).value(0).toString(); }
     /// Keys, as if somebody typed them: to whatever has the focus on the display.
@@ -122,6 +128,22 @@ public:
     }
 
 private:
+    QStringList actions() const {
+        const QVariantList answer = call("org.a11y.atspi.Action", "GetActions");
+        QStringList names;
+        if (answer.isEmpty()) return names;
+        const auto list = answer[0].value<QDBusArgument>();
+        list.beginArray();
+        while (!list.atEnd()) {
+            QString name, description, keys;
+            list.beginStructure();
+            list >> name >> description >> keys;
+            list.endStructure();
+            names << name;
+        }
+        list.endArray();
+        return names;
+    }
     QVariant property(const QString& interface, const QString& name) const {
         const QVariantList answer = call("org.freedesktop.DBus.Properties", "Get", {interface, name});
         return answer.isEmpty() ? QVariant() : answer[0].value<QDBusVariant>().variant();

@@ -79,9 +79,13 @@ protected:
         const auto found = await(role, name);
         return found && found->press();
     }
-    /// A button of just this name, also one that has to be scrolled to.
+    /// A button of just this name, also one below the page's edge: that scrolls to what takes the focus.
     bool pressNamed(const QString& name) {
-        const auto found = awaitAny([&](const Accessible& each) { return isButton(each, name); });
+        const auto found = awaitAny([&](const Accessible& each) {
+            if (!isCalled(each, name)) return false;
+            if (!each.is(Accessible::Visible)) each.takeFocus();
+            return each.is(Accessible::Visible);
+        });
         return found && found->press();
     }
     /// A row with these words in a list of just this name.
@@ -106,9 +110,11 @@ protected:
 
 private:
     static bool isOffered(const Accessible& each) { return each.description() != QStringLiteral("Not available now"); }
+    static bool isCalled(const Accessible& each, const QString& name) {
+        return each.name() == name && each.role() == QStringLiteral("push button") && isOffered(each);
+    }
     static bool isButton(const Accessible& each, const QString& name) {
-        return each.name() == name && each.role() == QStringLiteral("push button") && each.is(Accessible::Visible) &&
-               isOffered(each);
+        return isCalled(each, name) && each.is(Accessible::Visible);
     }
     static bool isUsable(const Accessible& each) { return each.is(Accessible::Showing) && isOffered(each); }
     bool findWindow() {
