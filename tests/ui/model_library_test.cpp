@@ -76,14 +76,28 @@ private Q_SLOTS:
         Stage stage;
         for (const char* name : {"models/a.gguf", "models/b.gguf", "models/c.gguf"}) stage.put(name);
         stage.open();
-        QCOMPARE(stage.recent(), (QStringList{"a", "b", "c"}));
+        QCOMPARE(stage.recent(), (QStringList{"a", "b", "c", "Starter model"}));
         stage.answer(stage.path("c.gguf"));
         stage.answer(stage.path("b.gguf"));
-        QCOMPARE(stage.recent(), (QStringList{"b", "c", "a"}));
+        QCOMPARE(stage.recent(), (QStringList{"b", "c", "a", "Starter model"}));
         QVERIFY(stage.library->recent()[0].toMap()["current"].toBool());
         stage.library.reset();
         stage.open();  // another run of the program remembers them
-        QCOMPARE(stage.recent(), (QStringList{"b", "c", "a"}));
+        QCOMPARE(stage.recent(), (QStringList{"b", "c", "a", "Starter model"}));
+    }
+
+    void theStarterIsInTheMenuAndUsedFromThere() {
+        Stage stage;
+        stage.put("models/a.gguf");
+        stage.open();
+        const auto isCurrent = [&](qsizetype row) { return stage.library->recent()[row].toMap()["current"].toBool(); };
+        QVERIFY(!isCurrent(1));  // nothing answers yet
+        stage.answer(stage.path("a.gguf"));
+        QVERIFY(isCurrent(0) && !isCurrent(1));
+        stage.library->use(stage.library->recent()[1].toMap()["path"].toString());
+        QCOMPARE(stage.used, QStringList{QString::fromLatin1(settings::kStarterModel)});
+        stage.answer(settings::kStarterModel);
+        QVERIFY(!isCurrent(0) && isCurrent(1));
     }
 
     void oneOpenedFromElsewhereIsInTheMenuToo() {
@@ -94,7 +108,7 @@ private Q_SLOTS:
         stage.answer((stage.folder / "downloads" / "b.gguf").string());
         stage.answer(stage.path("a.gguf"));
         stage.library->shelf()->look();
-        QTRY_COMPARE_WITH_TIMEOUT(stage.recent(), (QStringList{"a", "b"}), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(stage.recent(), (QStringList{"a", "b", "Starter model"}), 30000);
     }
 
     void whatIsGoneIsNotInTheMenu() {
@@ -103,7 +117,7 @@ private Q_SLOTS:
         stage.open();
         stage.answer(stage.path("gone.gguf"));
         stage.answer(stage.path("a.gguf"));
-        QCOMPARE(stage.recent(), QStringList{"a"});
+        QCOMPARE(stage.recent(), (QStringList{"a", "Starter model"}));
     }
 
     void aFirstStartIsJudgedForAndAsksNobody() {

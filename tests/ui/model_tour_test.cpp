@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(tour.press("Use it now"));
         const auto answers = [&] {
             const QVariantList recent = library.recent();
-            return recent.size() == 1 && recent[0].toMap()["current"].toBool();
+            return recent.size() == 2 && recent[0].toMap()["current"].toBool();
         };
         QTRY_VERIFY_WITH_TIMEOUT(answers(), 60000);
         QVERIFY(tour.ready());

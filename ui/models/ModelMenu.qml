@@ -29,8 +29,6 @@ QuietMenu {
         onObjectRemoved: (index, object) => menu.removeItem(object)
     }
     MenuSeparator {
-        visible: menu.library.recent.length > 0
-        height: visible ? implicitHeight : 0
         contentItem: Rectangle {
             implicitHeight: 1
             color: Theme.line

@@ -125,6 +125,9 @@ QVariantList ModelLibrary::recent() const {
                             {QStringLiteral("path"), path},
                             {QStringLiteral("current"), path == m_current}};
     }
+    list << QVariantMap{{QStringLiteral("name"), tr("Starter model")},
+                        {QStringLiteral("path"), QString::fromLatin1(settings::kStarterModel)},
+                        {QStringLiteral("current"), m_answers && settings::isStarter(m_current.toStdString())}};
     return list;
 }
 

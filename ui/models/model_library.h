@@ -32,7 +32,8 @@ class ModelLibrary : public QObject {
     Q_PROPERTY(daylong::ui::HubSearchModel* hub READ hub CONSTANT)
     Q_PROPERTY(daylong::ui::RecommendedModel* recommended READ recommended CONSTANT)
     Q_PROPERTY(daylong::ui::ServersModel* servers READ servers CONSTANT)
-    Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)     // {name, path, current}: those used last first
+    Q_PROPERTY(QVariantList recent READ recent NOTIFY recentChanged)     // {name, path, current}: those used last
+                                                                         // first; the starter is the last of them
     Q_PROPERTY(bool empty READ empty NOTIFY recentChanged)               // no model that can be used is on this disk
     Q_PROPERTY(QVariantList folders READ folders NOTIFY foldersChanged)  // {path, owner, used}: besides our own
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)       // why a model was not switched to; empty: none
