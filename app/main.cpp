@@ -20,11 +20,9 @@
 #include "base/standard_descriptors.h"
 #include "serve/http_server.h"
 
-#include <QDir>
 #include <QGuiApplication>
 #include <QIcon>
 #include <QLocale>
-#include <QStandardPaths>
 
 #include <algorithm>
 #include <cstdio>
@@ -72,7 +70,6 @@ Claimed claim(app::FirstInstance& instance, const fs::path& database, const app:
 /// Until the window is closed. `plan`: what is to be moved then, before it opens again.
 int runWindow(const app::WindowOptions& options, const fs::path& database, const app::Start& start, bool portalDialogs,
               app::FirstInstance& instance, std::optional<app::MovePlan>& plan) {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
     const auto devices = std::make_shared<app::DeviceChoice>(app::cacheFolder(), app::starterModel());
     const auto machine = std::make_shared<app::JudgedMachine>(devices);
     const auto move = [&plan](const app::MovePlan& wanted) {
@@ -81,7 +78,7 @@ int runWindow(const app::WindowOptions& options, const fs::path& database, const
     };
     app::Composition program(
         {.database = database,
-         .stateFile = QDir(folder).filePath(QStringLiteral("daylong/window.ini")),
+         .stateFile = QString::fromStdString(app::windowFile().string()),
          .makeResponder = app::responders(app::localModels(devices)),
          .overrideSettings = [options](settings::Settings& settings) { options.override(settings); },
          .listDevices = [devices] { return devices->list().devices; },

@@ -75,6 +75,8 @@ Result<fs::path> ownDatabase(const std::string& given) {
 
 fs::path configFolder() { return folderOf("XDG_CONFIG_HOME", ".config") / "daylong"; }
 
+fs::path windowFile() { return configFolder() / "window.ini"; }
+
 fs::path usualLibrary() { return dataFolder() / "models"; }
 
 fs::path libraryFolder() {

@@ -29,6 +29,9 @@ std::filesystem::path cacheFolder();
 /// $XDG_CONFIG_HOME/daylong (~/.config when unset). The folder may not exist yet.
 std::filesystem::path configFolder();
 
+/// What the window remembers of its looks.
+std::filesystem::path windowFile();
+
 /// Models that were brought for the person: where they moved them, else the usual place. The folder may not exist yet.
 std::filesystem::path libraryFolder();
 /// The same for a program that brings models and cannot ask: an error where it was moved to a place that is not there.

@@ -42,6 +42,11 @@ bool isDark(const QPalette& palette) {
     return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
 }
 
+void showPalette(bool dark) {
+    QGuiApplication::setPalette(QPalette());  // the system's own, to see what that is
+    if (dark != isDark(QGuiApplication::palette())) QGuiApplication::setPalette(dark ? darkPalette() : lightPalette());
+}
+
 }  // namespace
 
 QPalette darkPalette() {
@@ -49,11 +54,16 @@ QPalette darkPalette() {
                    QColor(0x3d, 0xae, 0xe9));
 }
 
+void showChosenAppearance(const ui::UiState& state) {
+    const auto choice = state.appearance();
+    if (choice != ui::UiState::Appearance::System) showPalette(choice == ui::UiState::Appearance::Dark);
+}
+
 Appearance::Appearance(QDBusConnection bus, const ui::UiState& state) : m_bus(std::move(bus)), m_state(state) {
     connect(&state, &ui::UiState::appearanceChanged, this, &Appearance::apply);
     m_bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
                   SLOT(onSettingChanged(QString, QString, QDBusVariant)));
-    if (state.appearance() != ui::UiState::Appearance::System) apply();
+    showChosenAppearance(state);
     ask();
 }
 
@@ -78,14 +88,9 @@ void Appearance::onSettingChanged(const QString& group, const QString& key, cons
 }
 
 void Appearance::apply() {
-    using Choice = ui::UiState::Appearance;
-    const Choice choice = m_state.appearance();
-    const Preference wanted = choice == Choice::Dark    ? Preference::Dark
-                              : choice == Choice::Light ? Preference::Light
-                                                        : m_desktop;
-    QGuiApplication::setPalette(QPalette());  // the system's own, to see what that is
-    if (wanted == Preference::None || (wanted == Preference::Dark) == isDark(QGuiApplication::palette())) return;
-    QGuiApplication::setPalette(wanted == Preference::Dark ? darkPalette() : lightPalette());
+    if (m_state.appearance() != ui::UiState::Appearance::System) showChosenAppearance(m_state);
+    else if (m_desktop != Preference::None) showPalette(m_desktop == Preference::Dark);
+    else QGuiApplication::setPalette(QPalette());
 }
 
 }  // namespace daylong::app

@@ -16,6 +16,9 @@ namespace daylong::app {
 /// What dark is where the system has no palette of its own for it.
 QPalette darkPalette();
 
+/// What the person chose, if they did: where there is no desktop to ask, or not yet.
+void showChosenAppearance(const ui::UiState& state);
+
 class Appearance : public QObject {
     Q_OBJECT
 public:

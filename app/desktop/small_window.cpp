@@ -1,5 +1,8 @@
 #include "desktop/small_window.h"
 
+#include "desktop/appearance.h"
+#include "paths.h"
+
 #include <QEventLoop>
 #include <QQuickStyle>
 #include <QUrl>
@@ -10,7 +13,11 @@ SmallWindow::SmallWindow(const QString& file, const QVariantMap& properties) {
     const QString style = QStringLiteral("Basic");
     if (QQuickStyle::name() != style) QQuickStyle::setStyle(style);  // once in a process
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
-    m_engine.setInitialProperties(properties);
+    const ui::UiState looks(QString::fromStdString(windowFile().string()));
+    showChosenAppearance(looks);
+    QVariantMap all = properties;
+    all.insert(QStringLiteral("fontSize"), looks.fontSize());
+    m_engine.setInitialProperties(all);
     m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/") + file));
     if (!m_engine.rootObjects().isEmpty()) m_window = qobject_cast<QQuickWindow*>(m_engine.rootObjects().constFirst());
 }

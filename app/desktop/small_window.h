@@ -1,5 +1,5 @@
-// A small window in place of the program's: shown until it is closed. Thread rule: GUI thread. Failure rule: nullptr,
-// where it cannot be shown.
+// A small window in place of the program's, which looks as that was chosen to: shown until it is closed. Thread rule:
+// GUI thread. Failure rule: nullptr, where it cannot be shown.
 #pragma once
 
 #include <QQmlApplicationEngine>

@@ -284,6 +284,7 @@ bool takeMatrix(const QDir& target, const QRegularExpression& only) {
                     QGuiApplication::setPalette(dark ? app::darkPalette() : QPalette());
                     if (!stage) begin(stage, state);
                     stage->program.chat().state()->setFontSize(font);
+                    stage->window->setProperty("fontSize", font);  // of one that has its own
                     const int height = width == 420 ? 620 : width > 2000 ? 1300 : 800;
                     stage->window->resize(width, state.small ? stage->window->height() : height);
                     stage->settle(60);

@@ -20,7 +20,7 @@ SmallWindow {
         close()
     }
 
-    width: 520
+    usualWidth: 520
     minimumWidth: 340
     spacing: 16
 
