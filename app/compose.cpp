@@ -192,12 +192,8 @@ Composition::Composition(CompositionOptions options)
         for (const QString& file : files) urls << QUrl::fromLocalFile(file);
         m_files.add(urls);
     };
-    // Later: the files of the conversation that was open are still there while another one opens.
-    QObject::connect(&m_draft, &ui::MessageDraft::filesKept, &m_files, attach, Qt::QueuedConnection);
-    const auto attachPasted = [this](const QStringList& texts) {
-        for (const QString& text : texts) m_files.addPasted(text);
-    };
-    QObject::connect(&m_draft, &ui::MessageDraft::pastedKept, &m_files, attachPasted, Qt::QueuedConnection);
+    QObject::connect(&m_draft, &ui::MessageDraft::filesKept, &m_files, attach);
+    QObject::connect(&m_draft, &ui::MessageDraft::pastedKept, &m_files, &ui::AttachmentsModel::bringPasted);
     QObject::connect(&m_draft, &ui::MessageDraft::forgotten, &m_files, &ui::AttachmentsModel::forgetPasted);
 }
 

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QQuickItem>
+#include <QSettings>
 #include <QTest>
 
 #include <string_view>
@@ -123,6 +124,71 @@ private Q_SLOTS:
         run.begin();
         run.type("half a thought");
         QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half a thought"), 4000);
+    }
+
+    void whatIsBeingChangedIsKeptWhenAnotherConversationIsOpened() {
+        const unit::TemporaryFolder folder;
+        {
+            Run run(folder);
+            run.begin();
+            const qint64 first = run.chat().conversation();
+            run.chat().send("Hello");
+            run.settle();
+            run.type("half");
+            run.chat().startEdit(run.chat().messages()->lastSaid());
+            run.chat().newConversation();
+            run.settle();
+            QCOMPARE(run.written(), QString());
+            run.chat().openConversation(first);
+            run.settle();
+            QCOMPARE(run.written(), QStringLiteral("half"));  // nothing was changed
+            QTRY_VERIFY(run.chat().messages()->lastSaid() != 0);
+            run.chat().startEdit(run.chat().messages()->lastSaid());
+            run.type(" world");
+            QTest::keyClick(run.window, Qt::Key_Escape);
+            QCOMPARE(run.written(), QStringLiteral("half"));
+            run.chat().startEdit(run.chat().messages()->lastSaid());
+            run.type(" world");
+            run.chat().newConversation();
+            run.settle();
+            QCOMPARE(run.written(), QString());
+            run.chat().openConversation(first);
+            run.settle();
+            QCOMPARE(run.written(), QStringLiteral("half\nHello world"));
+            QTRY_VERIFY(run.chat().messages()->lastSaid() != 0);
+            run.composer()->setProperty("text", QString());
+            run.chat().startEdit(run.chat().messages()->lastSaid());
+            run.type("!");
+            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("Hello!"), 4000);  // a crash leaves it, too
+        }
+        Run run(folder);
+        run.begin();
+        QCOMPARE(run.written(), QStringLiteral("Hello!"));
+    }
+
+    /// It would keep the window for a minute.
+    void whatNoFieldLaysOutComesBackAsAFile() {
+        const unit::TemporaryFolder folder;
+        const QString endless(5'000'000, QLatin1Char('x'));
+        {
+            Run run(folder);
+            run.begin();
+            run.program.draft().setText(QStringLiteral("words"));  // such as an older version kept
+            run.program.draft().save();
+        }
+        {
+            QSettings file(QString::fromStdString((folder / "daylong.db.drafts").string()), QSettings::IniFormat);
+            for (const QString& key : file.allKeys()) file.setValue(key, endless);
+        }
+        for (int start = 0; start < 2; ++start) {
+            Run run(folder);
+            run.begin();
+            QCOMPARE(run.written(), QString());
+            QTRY_VERIFY(run.chat().files()->isSendable());
+            QCOMPARE(run.chat().files()->count(), 1);
+            QCOMPARE(run.chat().files()->pasted(), QStringList{endless});  // and stays with the draft
+            QVERIFY(!at(*run.chat().files(), 0, ui::AttachmentsModel::PastedRole).toBool());
+        }
     }
 
     void whatWasSentIsHalfWrittenNoMore() {

@@ -66,6 +66,53 @@ private Q_SLOTS:
         QVERIFY(!unit::filesWith(*m_folder / "", "walrus").empty());
     }
 
+    void whatCouldNotBeStoredComesBackAsItWas() {
+        open();
+        const QString text = QStringLiteral("A sentence of a long text that somebody pastes. ").repeated(300);
+        files().addPasted(text);
+        files().add({QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"))});
+        QTRY_VERIFY(files().isSendable());
+        const QStringList paths = files().paths();
+        QCOMPARE(files().take().size(), 2U);
+        QCOMPARE(files().count(), 0);
+        m_program->bridge().deliver(chat::MessageRejected{"What of it?"});
+        m_program->bridge().flush();
+        QTRY_COMPARE(files().count(), 2);
+        QTRY_VERIFY(files().isSendable());
+        QVERIFY(of(0, Attachments::PastedRole).toBool());
+        QCOMPARE(files().pasted(), QStringList{text});
+        QCOMPARE(files().paths(), paths);
+        settle();
+    }
+
+    void whatNoFieldLaysOutIsAFileWhateverIsAskedFor() {
+        open();
+        QGuiApplication::clipboard()->setText(QString(2'000'000, QLatin1Char('x')));
+        QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(files().count(), 1);
+        QTRY_VERIFY(files().isSendable());
+        QCOMPARE(m_program->draft().text(), QString());
+        QVERIFY(!of(0, Attachments::PastedRole).toBool());
+    }
+
+    void manyFilesAreAddedInOneStep() {
+        open();
+        QList<QUrl> urls;
+        for (int i = 0; i < 300; ++i)
+            urls << QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"));
+        int told = 0, rows = 0;
+        const auto counted = connect(&files(), &Attachments::changed, this, [&] { ++told; });
+        const auto inserted = connect(&files(), &Attachments::rowsInserted, this, [&] { ++rows; });
+        files().add(urls);
+        QCOMPARE(rows, 1);
+        QCOMPARE(told, 1);
+        QTRY_VERIFY(files().isSendable());
+        settle();
+        QVERIFY2(told < 300, qPrintable(QString::number(told)));  // not with each that is read, and counted
+        disconnect(counted);
+        disconnect(inserted);
+    }
+
     /// The drafts' file is written whole with every pause of who types.
     void whatIsTooLongForTheDraftIsNotKeptAndSaysSo() {
         open();

@@ -177,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(queue().count(), 0);
     }
 
-    void whoLeavesInTheMiddleOfAChangeFindsTheOtherDraftAsItWas() {
+    void whoLeavesInTheMiddleOfAChangeFindsItBelowTheOtherDraft() {
         open();
         const qint64 first = chat().conversation();
         changeTheFirstOfTwo();
@@ -192,8 +192,9 @@ private Q_SLOTS:
         QCOMPARE(m_program->draft().text(), QString());
         chat().openConversation(first);
         QTRY_COMPARE(queue().count(), 2);
-        QCOMPARE(written(), QStringLiteral("half"));
+        QCOMPARE(written(), QStringLiteral("half\nthird and more"));  // of the first one nothing was changed
         QTRY_VERIFY(!at(queue(), 1, Queue::HeldRole).toBool());
+        QCOMPARE(waiting(), (QStringList{QStringLiteral("second"), QStringLiteral("third")}));
         m_program->service().stop();
         QTRY_VERIFY(!chat().busy());
     }

@@ -4,6 +4,7 @@
 #include "exchange/exchange_words.h"
 #include "files/file_words.h"
 #include "store/attached.h"
+#include "words/laid_out.h"
 #include "words/words.h"
 
 #include <QLocale>
@@ -35,6 +36,8 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
     m_pause.setSingleShot(true);
     m_pause.setInterval(kPauseMs);
     connect(&m_pause, &QTimer::timeout, this, &AttachmentsModel::chooseNow);
+    m_sharing.setSingleShot(true);
+    connect(&m_sharing, &QTimer::timeout, this, &AttachmentsModel::share);
     connect(&bridge, &EngineBridge::draftMeasured, this, &AttachmentsModel::onMeasured);
     connect(&bridge, &EngineBridge::conversationOpened, this, &AttachmentsModel::onOpened);
     connect(&bridge, &EngineBridge::conversationKept, this, [this](qint64 temporary, const store::Conversation& kept) {
@@ -53,12 +56,15 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
     connect(&bridge, &EngineBridge::messageAdded, this, [this] { m_sent.clear(); });
     connect(&bridge, &EngineBridge::queueChanged, this, [this] { m_sent.clear(); });
     connect(&bridge, &EngineBridge::messageRejected, this, [this] {
-        for (store::AttachedFile& file : std::exchange(m_sent, {})) {
-            const QString name = QString::fromStdString(file.card.name);
-            add({.name = name}, [file = std::move(file)](const exchange::Watch&) mutable -> Result<attach::ReadFile> {
-                return attach::ReadFile{.file = std::move(file), .notes = {}};
-            });
+        std::vector<Coming> back;
+        for (Item& sent : std::exchange(m_sent, {})) {
+            Item item{.name = sent.name, .path = sent.path, .pasted = sent.pasted, .kept = sent.kept};
+            back.push_back({std::move(item), [sent = std::move(sent)](const exchange::Watch&) mutable {
+                                return Result<attach::ReadFile>(
+                                    attach::ReadFile{.file = std::move(sent.file), .notes = std::move(sent.notes)});
+                            }});
         }
+        addAll(std::move(back));
     });
 }
 
@@ -103,7 +109,7 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
         }
         case LargeRole: return read && item.large;
         case PartRole: return static_cast<int>(item.part);
-        case PastedRole: return !item.pasted.isEmpty();
+        case PastedRole: return !item.pasted.isEmpty() && canBeLaidOut(item.pasted);
         default: return {};
     }
 }
@@ -131,33 +137,44 @@ QStringList AttachmentsModel::paths() const {
 }
 
 void AttachmentsModel::add(const QList<QUrl>& files) {
+    std::vector<Coming> coming;
     for (const QUrl& url : files) {
         Item item{.name = url.fileName(), .path = url.toLocalFile()};
         if (!url.isLocalFile()) {
             item.problem = Error{ErrorCode::InvalidArgument,
                                  tr("Only files of this machine can be attached. Save it here first.").toStdString()};
-            add(std::move(item), {});
+            coming.push_back({std::move(item), {}});
             continue;
         }
         const std::filesystem::path path = url.toLocalFile().toStdString();
-        add(std::move(item), [path, program = m_pdfProgram](const exchange::Watch& watch) {
-            return attach::readFile(path, program, watch);
-        });
+        coming.push_back({std::move(item), [path, program = m_pdfProgram](const exchange::Watch& watch) {
+                              return attach::readFile(path, program, watch);
+                          }});
     }
+    addAll(std::move(coming));
 }
 
-void AttachmentsModel::add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read) {
-    item.id = ++m_newest;
-    if (read) item.work = std::make_shared<Progress>();
-    const quint64 id = item.id;
-    const std::shared_ptr<Progress> work = item.work;
-    beginInsertRows({}, count(), count());
-    m_items.push_back(std::move(item));
+void AttachmentsModel::add(Item item, Reader read) {
+    std::vector<Coming> one;
+    one.push_back({std::move(item), std::move(read)});
+    addAll(std::move(one));
+}
+
+/// In one step: what follows from each looks at all there are.
+void AttachmentsModel::addAll(std::vector<Coming> coming) {
+    if (coming.empty()) return;
+    beginInsertRows({}, count(), count() + static_cast<int>(coming.size()) - 1);
+    for (Coming& each : coming) {
+        each.item.id = ++m_newest;
+        if (each.read) each.item.work = std::make_shared<Progress>();
+        m_items.push_back(each.item);
+    }
     endInsertRows();
-    if (read) {
+    for (Coming& each : coming) {
+        if (!each.read) continue;
         m_ticks.start();
-        m_reader->post([work, read = std::move(read)]() mutable { return read(work->watch()); },
-                       [this, id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
+        m_reader->post([work = each.item.work, read = std::move(each.read)] { return read(work->watch()); },
+                       [this, id = each.item.id](Result<attach::ReadFile> done) { onRead(id, std::move(done)); });
     }
     tell();
 }
@@ -185,7 +202,12 @@ void AttachmentsModel::onRead(quint64 id, Result<attach::ReadFile> read) {
     } else {
         item->problem = read.error();
     }
-    if (!isReading()) m_ticks.stop();
+    // Of many files that come one after the other, not after each: it looks at all of them.
+    if (isReading()) {
+        if (!m_sharing.isActive()) m_sharing.start(kTickMs);
+        return;
+    }
+    m_ticks.stop();
     share();
 }
 
@@ -194,7 +216,7 @@ void AttachmentsModel::onMeasured(const chat::DraftMeasured& measured) {
     if (item == nullptr) return;
     item->counted = attach::isCountedWhole(item->file);
     item->tokens = attach::tokensOf(item->file, measured.tokens);
-    share();
+    if (!m_sharing.isActive()) m_sharing.start(0);  // the others' come along
 }
 
 /// Every conversation's own; those of the one that is not there yet are the first one's.
@@ -214,6 +236,7 @@ void AttachmentsModel::onOpened(const store::Conversation& conversation) {
 /// A quarter of what the model sees at once is left for the reply and what was said before. Small files are given
 /// whole, larger ones share the rest.
 void AttachmentsModel::share() {
+    m_sharing.stop();
     const uint64_t typed = static_cast<uint64_t>(m_message.size()) / kBytesPerToken;
     uint64_t room = m_window == 0 ? UINT64_MAX / 2 : m_window * 3 / 4;
     room -= std::min(room, typed);
@@ -321,6 +344,7 @@ const QString& AttachmentsModel::given() const {
 }
 
 bool AttachmentsModel::isSettled(const QString& message) {
+    if (m_sharing.isActive()) share();
     if (m_fresh || message != m_message.trimmed()) return true;
     if (m_pause.isActive()) chooseNow();
     return m_fresh;
@@ -329,9 +353,14 @@ bool AttachmentsModel::isSettled(const QString& message) {
 store::AttachedFiles AttachmentsModel::take() {
     store::AttachedFiles files;
     Items kept;
+    m_sent.clear();
     for (Item& item : m_items) {
-        if (item.work || item.problem) kept.push_back(std::move(item));
-        else files.push_back(std::move(item.file));
+        if (item.work || item.problem) {
+            kept.push_back(std::move(item));
+        } else {
+            files.push_back(item.file);
+            m_sent.push_back(std::move(item));
+        }
     }
     beginResetModel();
     m_items = std::move(kept);
@@ -339,7 +368,6 @@ store::AttachedFiles AttachmentsModel::take() {
     m_chooser->forget();
     m_pause.stop();
     m_fresh = true;
-    m_sent = files;
     tell();
     return files;
 }

@@ -66,8 +66,13 @@ public:
 
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
-    Q_INVOKABLE bool paste();  // the clipboard's files, its picture, or a long text; false: it has none of these
+    /// The clipboard's files, its picture, or a long text; false: it has none of these, or it shall be in the message
+    /// and can be.
+    Q_INVOKABLE bool paste(bool intoMessage = false);
+    /// What no field can lay out goes along as a file; false: it can be written.
+    Q_INVOKABLE bool addLong(const QString& text);
     void addPasted(const QString& text);
+    void bringPasted(const QStringList& texts);  // those that were kept
     /// Those of these conversations, and those that a search finds, are to be nowhere any more.
     void forgetPasted(const std::vector<store::ConversationId>& of, const std::string& search);
     Q_INVOKABLE void intoMessage(int row);  // such a text, instead of being a file: textWanted()
@@ -91,6 +96,7 @@ Q_SIGNALS:
     void settled(const QString& message);
 
 private:
+    using Reader = std::function<Result<attach::ReadFile>(const exchange::Watch&)>;
     struct Item {
         quint64 id = 0;
         QString name;
@@ -110,8 +116,14 @@ private:
         bool ranked = false;  // what is seen of it was once chosen by what is said
     };
     using Items = std::vector<Item>;
+    struct Coming {
+        Item item;
+        Reader read;  // none: it cannot be
+    };
 
-    void add(Item item, std::function<Result<attach::ReadFile>(const exchange::Watch&)> read);
+    void add(Item item, Reader read);
+    void addAll(std::vector<Coming> coming);
+    void addPasted(const QString& text, bool kept);
     void onRead(quint64 id, Result<attach::ReadFile> read);
     void onMeasured(const chat::DraftMeasured& measured);
     void onOpened(const store::Conversation& conversation);
@@ -125,14 +137,14 @@ private:
     std::filesystem::path m_pdfProgram;
     Items m_items;
     std::map<qint64, Items> m_others;  // of conversations that are not open
-    store::AttachedFiles m_sent;       // until the message is in the transcript
+    Items m_sent;                      // until the message is in the transcript
     qint64 m_conversation = 0;
     QString m_message;
     uint64_t m_window = 0;  // as the engine last said; 0: not known
     bool m_fresh = true;    // what is seen is chosen by the message as it is
     mutable std::optional<QString> m_given;
     quint64 m_newest;
-    QTimer m_ticks, m_pause;
+    QTimer m_ticks, m_pause, m_sharing;
     std::unique_ptr<Background> m_reader, m_chooser;  // last: they work for the others
 };
 

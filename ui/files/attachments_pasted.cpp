@@ -2,6 +2,7 @@
 #include "files/attachments_model.h"
 
 #include "store/search_hits.h"
+#include "words/laid_out.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -30,9 +31,16 @@ QStringList AttachmentsModel::pasted() const {
     return texts;
 }
 
-bool AttachmentsModel::paste() {
+bool AttachmentsModel::addLong(const QString& text) {
+    if (canBeLaidOut(text)) return false;
+    addPasted(text);
+    return true;
+}
+
+bool AttachmentsModel::paste(bool intoMessage) {
     const QMimeData* const data = QGuiApplication::clipboard()->mimeData();
     if (data == nullptr) return false;
+    if (intoMessage) return data->hasText() && addLong(data->text());
     if (const QList<QUrl> urls = data->urls(); !urls.isEmpty() && urls.constFirst().isLocalFile()) {
         add(urls);
         return true;
@@ -54,7 +62,14 @@ bool AttachmentsModel::paste() {
     return true;
 }
 
-void AttachmentsModel::addPasted(const QString& text) {
+void AttachmentsModel::addPasted(const QString& text) { addPasted(text, false); }
+
+void AttachmentsModel::bringPasted(const QStringList& texts) {
+    for (const QString& text : texts) addPasted(text, true);
+}
+
+/// `kept`: it is with the draft, and stays there, whatever its length.
+void AttachmentsModel::addPasted(const QString& text, bool kept) {
     int others = 0;
     qsizetype all = text.size();
     for (const Item& item : m_items) {
@@ -64,7 +79,8 @@ void AttachmentsModel::addPasted(const QString& text) {
     const QString name = others == 0 ? tr("pasted.txt") : tr("pasted %1.txt").arg(others + 1);
     std::string bytes = text.toStdString();
     const bool fits = bytes.size() <= attach::Limits{}.textBytes;  // where not, reading it says so
-    add({.name = name, .pasted = fits ? text : QString(), .kept = fits && all <= kMostKept},
+    kept = kept || (fits && all <= kMostKept);
+    add({.name = name, .pasted = fits || kept ? text : QString(), .kept = kept},
         [name = name.toStdString(), bytes = std::move(bytes)](const exchange::Watch&) {
             return attach::readPasted(name, bytes);
         });

@@ -6,6 +6,7 @@
 #include "archive/titles.h"
 #include "archive/trash.h"
 #include "markdown/reply_blocks.h"
+#include "words/laid_out.h"
 #include "words/words.h"
 
 #include <QAccessible>
@@ -150,7 +151,10 @@ bool ChatViewModel::edit(qint64 message, const QString& text, bool inNewConversa
 }
 
 void ChatViewModel::startEdit(qint64 message) {
-    if (ready() && !busy() && message != 0) Q_EMIT editStarted(message, m_parts.messages->textOf(message));
+    if (!ready() || busy() || message == 0) return;
+    const QString text = m_parts.messages->textOf(message);
+    if (canBeLaidOut(text)) Q_EMIT editStarted(message, text);
+    else say(tr("This message is too long to be changed here."));
 }
 
 void ChatViewModel::showBranch(qint64 message) {

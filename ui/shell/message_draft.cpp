@@ -3,8 +3,10 @@
 #include "shell/own_file.h"
 #include "store/search_hits.h"
 #include "store/transcript_reader.h"
+#include "words/laid_out.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace daylong::ui {
 namespace {
@@ -24,6 +26,9 @@ QString bareKey(QString key) {
         if (key.startsWith(before)) return key.remove(0, before.size());
     }
     return key;
+}
+QString joined(const QString& text, const QString& more) {
+    return text.isEmpty() || more.isEmpty() ? text + more : text + QLatin1Char('\n') + more;
 }
 int64_t conversationOf(const QString& key) { return bareKey(key).section(QLatin1Char('-'), 0, 0).toLongLong(); }
 
@@ -58,6 +63,7 @@ void MessageDraft::forget(const std::vector<store::ConversationId>& of, const st
         m_file.remove(key);
         if (key != m_key) continue;
         m_text.clear();
+        m_change.clear();
         Q_EMIT textChanged();
     }
     Q_EMIT forgotten(of, search);
@@ -71,25 +77,61 @@ void MessageDraft::setText(const QString& text) {
     Q_EMIT textChanged();
 }
 
+void MessageDraft::setChange(const QString& text) {
+    if (text == m_change) return;
+    m_change = text;
+    if (!m_soon.isActive()) m_soon.start();
+}
+
+QString MessageDraft::written() const { return joined(m_text, m_change); }
+
 void MessageDraft::onOpened(const store::Conversation& conversation) {
     const QString key = keyOf(conversation);
-    if (key == m_key) return;
+    if (key == m_key) return setText(joined(m_text, std::exchange(m_change, {})));
     QString typed;  // before there was a conversation to type it into
     if (m_key.isEmpty()) {
         typed = m_text;
         dropThoseOfNoConversation();
     }
     keep();
+    m_change.clear();
     m_key = key;
     m_forgets = store::isTemporary(conversation.id);
-    const QString kept = m_file.value(m_key).toString();
-    m_text = kept.isEmpty() || typed.isEmpty() ? kept + typed : kept + QLatin1Char('\n') + typed;
+    const bool apart = keepApart();
+    m_text = joined(m_file.value(m_key).toString(), typed);
     Q_EMIT textChanged();
     const QStringList files = m_file.value(kFiles + m_key).toStringList().mid(0, kMostFiles);
     const QStringList pasted = m_file.value(kPasted + m_key).toStringList().mid(0, kMostFiles);
-    if (!files.isEmpty() && !m_opened.contains(m_key)) Q_EMIT filesKept(files);
-    if (!pasted.isEmpty() && !m_opened.contains(m_key)) Q_EMIT pastedKept(pasted);
+    m_brings = false;
+    if (!m_opened.contains(m_key)) bring(files, pasted);
+    else if (apart) bring({}, {pasted.constLast()});
+}
+
+/// What no field can lay out goes along as a file from now on: in one step, so that nothing is lost between.
+bool MessageDraft::keepApart() {
+    const QString kept = m_file.value(m_key).toString();
+    if (canBeLaidOut(kept)) return false;
+    m_file.setValue(kPasted + m_key, m_file.value(kPasted + m_key).toStringList() << kept);
+    m_file.remove(m_key);
+    return true;
+}
+
+/// Later: the files of the conversation that was open are still there while another one opens. Until then the file
+/// stays as it is.
+void MessageDraft::bring(const QStringList& files, const QStringList& pasted) {
     m_opened.insert(m_key);
+    if (files.isEmpty() && pasted.isEmpty()) return;
+    m_brings = true;
+    const auto now = [this, key = m_key, files, pasted] {
+        if (key != m_key) {  // it was left again: the next time, then
+            m_opened.remove(key);
+            return;
+        }
+        m_brings = false;
+        if (!files.isEmpty()) Q_EMIT filesKept(files);
+        if (!pasted.isEmpty()) Q_EMIT pastedKept(pasted);
+    };
+    QMetaObject::invokeMethod(this, now, Qt::QueuedConnection);
 }
 
 /// What is half written goes along.
@@ -105,7 +147,7 @@ void MessageDraft::setFiles(const QStringList& files) { setBeside(kFiles, files)
 void MessageDraft::setPasted(const QStringList& texts) { setBeside(kPasted, texts); }
 
 void MessageDraft::setBeside(const QString& before, const QStringList& what) {
-    if (m_key.isEmpty() || m_forgets || m_file.value(before + m_key).toStringList() == what) return;
+    if (m_key.isEmpty() || m_forgets || m_brings || m_file.value(before + m_key).toStringList() == what) return;
     if (what.isEmpty()) m_file.remove(before + m_key);
     else m_file.setValue(before + m_key, what);
 }
@@ -113,9 +155,10 @@ void MessageDraft::setBeside(const QString& before, const QStringList& what) {
 /// QSettings writes to disk by itself, soon and whole.
 void MessageDraft::keep() {
     m_soon.stop();
-    if (m_key.isEmpty() || m_forgets || m_file.value(m_key).toString() == m_text) return;
-    if (m_text.isEmpty()) m_file.remove(m_key);
-    else m_file.setValue(m_key, m_text);
+    const QString all = written();
+    if (m_key.isEmpty() || m_forgets || m_file.value(m_key).toString() == all) return;
+    if (all.isEmpty()) m_file.remove(m_key);
+    else m_file.setValue(m_key, all);
 }
 
 void MessageDraft::dropThoseOfNoConversation() {

@@ -1,7 +1,8 @@
 // MessageDraft: the message being written, each conversation's own, with where its files are, and with the texts that
-// were pasted to go along as files. Kept in a file beside the transcript, at most two seconds late, so that a restart
-// finds it where it was. A conversation that is gone takes its draft along at the next start. Thread rule: GUI thread.
-// Failure rule: a file that cannot be written is forgotten, never an error.
+// were pasted to go along as files; below it what is made of a message that is being changed. Kept in a file beside the
+// transcript, at most two seconds late, so that a restart finds it where it was. A conversation that is gone takes its
+// draft along at the next start. Thread rule: GUI thread. Failure rule: a file that cannot be written is forgotten,
+// never an error.
 #pragma once
 
 #include "bridge/engine_bridge.h"
@@ -23,12 +24,16 @@ class MessageDraft : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("The program makes the one there is")
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged)
+    Q_PROPERTY(QString change READ change WRITE setChange)
 public:
     MessageDraft(EngineBridge& bridge, std::filesystem::path database, QObject* parent = nullptr);
     ~MessageDraft() override;
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    /// What a message that is being changed says by now. Where it is left so, that is part of what is half written.
+    QString change() const { return m_change; }
+    void setChange(const QString& text);
     /// Paths; they are read again after a restart.
     void setFiles(const QStringList& files);
     void setPasted(const QStringList& texts);
@@ -48,7 +53,10 @@ Q_SIGNALS:
 private:
     void onOpened(const store::Conversation& conversation);
     void onKept(qint64 temporary, const store::Conversation& kept);
+    QString written() const;
     void keep();
+    bool keepApart();
+    void bring(const QStringList& files, const QStringList& pasted);
     void setBeside(const QString& before, const QStringList& what);
     void dropThoseOfNoConversation();
 
@@ -56,8 +64,9 @@ private:
     QSettings m_file;
     QTimer m_soon;
     QString m_key;  // the open conversation's in the file; empty: none was opened yet
-    QString m_text;
+    QString m_text, m_change;
     bool m_forgets = false;  // it is a temporary one: nothing of it reaches the file
+    bool m_brings = false;   // what goes along is not back from the file yet
     QSet<QString> m_opened;  // keys
 };
 

@@ -18,6 +18,7 @@ Rectangle {
                                     || (changed !== 0 && chat.messages.hasFiles(changed))
                                     || (queued !== 0 && chat.queue.hasFiles(queued))
     property string kept    // what was half written before
+    property string before  // what it said
     property SelectionArea transcript: null // what is selected there is copied from here, too
     property real most: Infinity // of its height; where that is little, the field and what is said above it scroll
     readonly property real above: changeNote.visible ? changeNote.height + 8 : 0
@@ -39,27 +40,42 @@ Rectangle {
             field.clear()
         }
     }
-    function startChange(message, waiting, text) {
-        if (!changing) kept = field.text
-        chat.queue.leaveEdit(queued)
-        changed = message
-        queued = waiting
-        field.text = text
+    function write(text: string) {
+        field.text = chat.files.addLong(text) ? "" : text
         field.cursorPosition = field.length
+        if (!changing) draft.text = field.text // also where there was nothing in it, and is nothing now
+    }
+    function startChange(message, waiting, text) {
+        if (!changing || changed !== message || queued !== waiting) {
+            keepChange()
+            kept = field.text
+            changed = message
+            queued = waiting
+            write(text)
+            before = field.text // as a field has it
+            draft.change = ""
+        }
         takeFocus()
     }
     function leaveChange() {
         if (!changing) return
         chat.queue.leaveEdit(queued)
         changed = queued = 0
-        field.text = kept
-        field.cursorPosition = field.length
+        draft.change = ""
+        write(kept)
+    }
+    // It cannot be changed any longer, or something else is: what was made of it becomes part of what is half written.
+    function keepChange() {
+        const made = draft.change
+        leaveChange()
+        if (made !== "") add(made)
+    }
+    function add(text: string) {
+        write(field.text === "" ? text : field.text + "\n" + text)
     }
 
     function showDraft() {
-        if (field.text === draft.text || changing) return
-        field.text = draft.text
-        field.cursorPosition = field.length
+        if (field.text !== draft.text && !changing) write(draft.text)
     }
 
     signal pageScrolled(int direction)
@@ -79,24 +95,21 @@ Rectangle {
             field.clear()
         }
         function onRejected(text) {
-            field.text = field.text === "" ? text : text + "\n" + field.text
+            composer.write(field.text === "" ? text : text + "\n" + field.text)
         }
         function onEditStarted(message, text) {
             composer.startChange(message, 0, text)
         }
-        function onConversationOpened() {
+        function onConversationOpened() { // what was being changed is in the draft of the one before
             composer.chat.queue.leaveEdit(composer.queued)
             composer.changed = composer.queued = 0
             composer.showDraft()
         }
-        function onKept() { // its messages have other ids by now: what is being changed becomes the draft
-            if (!composer.changing) return
-            const text = field.text
-            composer.leaveChange()
-            field.text = field.text === "" ? text : field.text + "\n" + text
+        function onKept() { // its messages have other ids by now
+            composer.keepChange()
         }
         function onRecalled(quote) {
-            field.insert(0, quote)
+            if (!composer.chat.files.addLong(quote)) field.insert(0, quote)
             field.cursorPosition = field.length
             composer.takeFocus()
         }
@@ -114,11 +127,8 @@ Rectangle {
         function onEditStarted(message, text) {
             composer.startChange(0, message, text)
         }
-        function onEditLost(message) { // it waits no more: what was made of it stays here
-            if (message !== composer.queued) return
-            const text = field.text
-            composer.leaveChange()
-            field.text = field.text === "" ? text : field.text + "\n" + text
+        function onEditLost(message) { // it waits no more
+            if (message === composer.queued) composer.keepChange()
         }
     }
 
@@ -175,7 +185,10 @@ Rectangle {
             chat: composer.chat
             transcript: composer.transcript
             changing: composer.changing
-            onTextChanged: if (!composer.changing) composer.draft.text = text
+            onTextChanged: {
+                if (composer.changing) composer.draft.change = text === composer.before ? "" : text
+                else composer.draft.text = text
+            }
             onSubmitted: inNewConversation => composer.submit(inNewConversation)
             onChangeLeft: composer.leaveChange()
             onPageScrolled: direction => composer.pageScrolled(direction)

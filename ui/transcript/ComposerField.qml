@@ -38,7 +38,7 @@ TextArea {
             field.transcript.copy()
             event.accepted = true
         } else if (event.key === Qt.Key_V && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier)) {
-            field.paste() // a long text, too
+            if (field.changing || !field.chat.files.paste(true)) field.paste() // a long text, too
             event.accepted = true
         } else if (event.matches(StandardKey.Paste) && !field.changing && field.chat.files.paste()) {
             event.accepted = true
