@@ -1783,6 +1783,13 @@
     </message>
 </context>
 <context>
+    <name>MenuEntry</name>
+    <message>
+        <source>Not available now</source>
+        <translation>Gerade nicht verfügbar</translation>
+    </message>
+</context>
+<context>
     <name>MessageBlock</name>
     <message>
         <source>Table</source>
@@ -4360,6 +4367,13 @@
     </message>
 </context>
 <context>
+    <name>Toggle</name>
+    <message>
+        <source>Not available now</source>
+        <translation>Gerade nicht verfügbar</translation>
+    </message>
+</context>
+<context>
     <name>TokenEntry</name>
     <message>
         <source>Token (in use)</source>
@@ -4792,6 +4806,10 @@
         <source>Temporary conversation</source>
         <translation>Vorübergehende Unterhaltung</translation>
     </message>
+    <message>
+        <source>This message is too long to be changed here.</source>
+        <translation>Diese Nachricht ist zu lang, um hier geändert zu werden.</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::ConversationListModel</name>
@@ -5098,6 +5116,10 @@
     <message>
         <source>a search finds names</source>
         <translation>eine Suche findet Namen</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>Startmodell</translation>
     </message>
 </context>
 <context>
