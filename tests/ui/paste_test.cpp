@@ -73,7 +73,7 @@ private Q_SLOTS:
         files().add({QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"))});
         QTRY_VERIFY(files().isSendable());
         const QStringList paths = files().paths();
-        QCOMPARE(files().take().size(), 2U);
+        QCOMPARE(files().take().size(), size_t{2});
         QCOMPARE(files().count(), 0);
         m_program->bridge().deliver(chat::MessageRejected{"What of it?"});
         m_program->bridge().flush();

@@ -138,6 +138,34 @@ private Q_SLOTS:
         QVERIFY(card->y() >= 0 && card->y() + card->height() <= end);
     }
 
+    void thereIsRoomToWriteBelowABannerAndFiles() {
+        begin(420, 22);
+        say("Hello");
+        m_program->bridge().deliver(chat::Failed{{ErrorCode::DiskFull,
+                                                  "the transcript cannot be written: the disk is full; what you say "
+                                                  "now is not kept before there is room again"}});
+        const QUrl file = QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"));
+        chat().files()->add({file, file, file});
+        QTRY_VERIFY(chat().files()->isSendable());
+        settle();
+        QTRY_COMPARE(named("attachmentRemove").size(), 3);
+        settle();
+        const auto top = [](const QQuickItem* item) { return item->mapToScene({0, 0}).y(); };
+        const QQuickItem* composer = first("Composer");
+        const QQuickItem* gauge = named("memoryGauge").first();
+        QVERIFY(!chat().error().isEmpty());
+        QVERIFY2(top(gauge) + gauge->height() <= 620.5, qPrintable(QString::number(top(gauge) + gauge->height())));
+        QVERIFY(top(composer) + composer->height() <= top(gauge));
+        const QQuickItem* field = named("composerField").first();
+        QVERIFY2(composer->height() >= field->implicitHeight(), qPrintable(QString::number(composer->height())));
+        QQuickItem* cards = named("aboveComposer").first();
+        QVERIFY2(cards->height() > 60, qPrintable(QString::number(cards->height())));
+        for (QQuickItem* remove : named("attachmentRemove")) {
+            remove->forceActiveFocus(Qt::TabFocusReason);
+            QTRY_COMPARE(outside(*cards, {remove}, "text", true), QStringList());
+        }
+    }
+
     void noControlLeavesItsCardInTheSettings_data() { sizes(); }
     void noControlLeavesItsCardInTheSettings() {
         QFETCH(const int, width);

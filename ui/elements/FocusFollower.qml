@@ -22,7 +22,9 @@ QtObject {
         // What is pressed with the pointer is in sight, and must not move from under it; what was left with the window
         // may have been scrolled away on purpose.
         const reason = focused ? focused.focusReason : Qt.OtherFocusReason
-        if (![Qt.MouseFocusReason, Qt.ActiveWindowFocusReason, Qt.PopupFocusReason].includes(reason)) show()
+        if ([Qt.MouseFocusReason, Qt.ActiveWindowFocusReason, Qt.PopupFocusReason].includes(reason)) return
+        show()
+        Qt.callLater(show) // where what scrolls within it has just moved
     }
     function holds(item: Item): bool {
         for (let each = item; each; each = each.parent) {

@@ -14,6 +14,11 @@ Item {
 
     signal modelsRequested()
 
+    // For what is written, and what goes with it, in a window that has no more.
+    readonly property real room: height - gauge.height - 30 - roomOf(band) - roomOf(notice) - roomOf(said)
+    function roomOf(part: Item): real {
+        return part.visible ? part.height + 6 : 0
+    }
     function focusComposer() {
         composer.takeFocus()
     }
@@ -41,6 +46,7 @@ Item {
         spacing: 0
 
         TemporaryBand {
+            id: band
             Layout.fillWidth: true
             chat: page.chat
         }
@@ -97,21 +103,14 @@ Item {
                 }
             }
         }
-        QueueList {
+        AboveComposer {
+            id: above
+            objectName: "aboveComposer"
             Layout.alignment: Qt.AlignHCenter
-            Layout.fillWidth: false
-            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
-            Layout.bottomMargin: 6
-            queue: page.chat.queue
-            elsewhere: page.chat.answersElsewhere
-        }
-        AttachmentList {
-            id: attachments
-            Layout.alignment: Qt.AlignHCenter
-            Layout.preferredWidth: Math.min(Theme.column, page.width - 52)
-            Layout.bottomMargin: 6
-            files: page.chat.files
-            visible: count > 0 && composer.changed === 0 // they go with what was half written, which waits, too
+            Layout.preferredWidth: Math.min(Theme.column, page.width - 52) + 2 * margin
+            Layout.preferredHeight: Math.max(0, Math.min(contentHeight, page.room - composer.implicitHeight))
+            chat: page.chat
+            changing: composer.changed !== 0 // they go with what was half written, which waits, too
         }
         LongMessageNotice {
             id: notice
@@ -140,10 +139,7 @@ Item {
             chat: page.chat
             draft: page.draft
             transcript: transcript.selected
-            most: page.height - gauge.height - 30 - roomOf(notice) - roomOf(said)
-            function roomOf(above: Item): real {
-                return above.visible ? above.height + 6 : 0
-            }
+            most: page.room - Math.min(above.contentHeight, page.room / 3)
             onPageScrolled: direction => transcript.scrollPage(direction)
             onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }

@@ -132,7 +132,8 @@ ThemedWindow {
                     chat: window.chat
                     library: window.library
                     settingsOpen: window.settingsOpen
-                    most: window.height * 0.4
+                    // Not what one needs to write, where the text is large and the window low.
+                    most: Math.max(Theme.scaled(48), Math.min(window.height * 0.4, window.height - Theme.scaled(300)))
                     modelsOpen: window.modelsOpen
                     onModelWanted: window.showModels()
                     onSettingsWanted: window.toggleSettings()
