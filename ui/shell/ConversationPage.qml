@@ -104,7 +104,7 @@ Item {
             }
         }
         AboveComposer {
-            id: above
+            id: company
             objectName: "aboveComposer"
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: Math.min(Theme.column, page.width - 52) + 2 * margin
@@ -139,7 +139,7 @@ Item {
             chat: page.chat
             draft: page.draft
             transcript: transcript.selected
-            most: page.room - Math.min(above.contentHeight, page.room / 3)
+            most: page.room - Math.min(company.contentHeight, page.room / 3)
             onPageScrolled: direction => transcript.scrollPage(direction)
             onEdgeWanted: direction => direction < 0 ? transcript.showStart() : transcript.showEnd()
         }
