@@ -153,22 +153,17 @@ DAYLONG_INLINE void weigh(const AttentionPass& pass, uint32_t q, uint32_t slot, 
 }
 
 template <KvType type, uint32_t kQueries, class Call>
-DAYLONG_INLINE uint32_t groupsOf(uint32_t query, uint32_t queries, const Call& call) {
-    for (; query + kQueries <= queries; query += kQueries) call(Group<type, kQueries>{}, query);
-    return query;
+DAYLONG_INLINE void lastGroup(uint32_t query, uint32_t queries, const Call& call) {
+    if (query + kQueries == queries) call(Group<type, kQueries>{}, query);
+    else if constexpr (kQueries > 1) lastGroup<type, kQueries - 1>(query, queries, call);
 }
 
 /// Cuts the queries into register tiles.
 template <KvType type, class Call>
 DAYLONG_INLINE void eachGroup(uint32_t queries, const Call& call) {
     uint32_t query = 0;
-    if constexpr (kMostGroup >= 8) {
-        query = groupsOf<type, 8>(query, queries, call);
-        query = groupsOf<type, 4>(query, queries, call);
-        query = groupsOf<type, 3>(query, queries, call);
-    }
-    query = groupsOf<type, 2>(query, queries, call);
-    groupsOf<type, 1>(query, queries, call);
+    for (; query + kMostGroup <= queries; query += kMostGroup) call(Group<type, kMostGroup>{}, query);
+    lastGroup<type, kMostGroup - 1>(query, queries, call);
 }
 
 template <KvType type>

@@ -27,6 +27,8 @@ using engine::Op;
 using engine::OpKind;
 using engine::Step;
 
+// Of a product's input: up to so many each thread prepares for itself, which is cheaper than waiting for another's.
+constexpr uint32_t kOwnValues = 4096;
 constexpr uint32_t kMostPerCore = 4;  // threads: more than that only wait for each other, and their stacks take memory
 
 uint32_t widestHead(const Graph& graph) {
@@ -137,12 +139,14 @@ private:
         return {};
     }
 
-    /// Buffers for a chunk of rows, and the prepared inputs of products: one row per thread, and a chunk for all.
+    /// Buffers for a chunk of rows, and the prepared inputs of products: each thread's own, and a chunk for all.
     Result<void> allocateActivations(const engine::CacheLayout& layout, uint32_t mostColumns) {
-        const uint64_t values = aligned(uint64_t{mostColumns} * sizeof(float)), quants = aligned(mostColumns);
-        const uint64_t blocks = aligned(mostColumns / 32 * sizeof(ActivationBlock));
-        const uint64_t inputs = m_pool.threads() + uint64_t{layout.chunk};
-        uint64_t bytes = inputs * (values + quants + blocks);
+        const uint64_t own = std::max(mostColumns, kOwnValues), shared = uint64_t{mostColumns} * layout.chunk;
+        const auto blocksBytes = [](uint64_t values) { return aligned(values / 32 * sizeof(ActivationBlock)); };
+        const auto inputBytes = [&](uint64_t values) {
+            return aligned(values * sizeof(float)) + aligned(values) + blocksBytes(values);
+        };
+        uint64_t bytes = m_pool.threads() * inputBytes(own) + inputBytes(shared);
         for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
             if (static_cast<BufferId>(i) != m_graph.logits)
                 bytes += aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float));
@@ -160,15 +164,15 @@ private:
             m_buffers[i] = reinterpret_cast<float*>(
                 take(aligned(uint64_t{m_graph.buffers[i].width} * layout.chunk * sizeof(float))));
         }
-        const auto takeInput = [&](uint64_t rows) {
-            return Activations{.values = reinterpret_cast<float*>(take(rows * values)),
-                               .quants = reinterpret_cast<int8_t*>(take(rows * quants)),
-                               .blocks = reinterpret_cast<ActivationBlock*>(take(rows * blocks))};
+        const auto takeInput = [&](uint64_t values) {
+            return Activations{.values = reinterpret_cast<float*>(take(aligned(values * sizeof(float)))),
+                               .quants = reinterpret_cast<int8_t*>(take(aligned(values))),
+                               .blocks = reinterpret_cast<ActivationBlock*>(take(blocksBytes(values)))};
         };
         m_ownInputs.clear();
-        for (uint32_t i = 0; i < m_pool.threads(); ++i) m_ownInputs.push_back(takeInput(1));
+        for (uint32_t i = 0; i < m_pool.threads(); ++i) m_ownInputs.push_back(takeInput(own));
         m_preparedFor.assign(m_pool.threads(), nullptr);
-        m_sharedInput = takeInput(layout.chunk);
+        m_sharedInput = takeInput(shared);
         return {};
     }
 
@@ -177,6 +181,16 @@ private:
         if (id == engine::kNoBuffer) return nullptr;
         if (id == m_graph.logits) return m_logits + size_t{row - m_step->firstLogitRow} * m_graph.vocabSize;
         return m_buffers[static_cast<size_t>(id)] + size_t{row} * width(id);
+    }
+
+    /// body(row, thread) for each of some rows, at most `most` of them as one item.
+    template <class Body>
+    void eachRow(uint32_t rows, uint32_t most, const Body& body) {
+        const uint32_t each = std::clamp((rows + m_pool.threads() - 1) / m_pool.threads(), 1U, most);
+        m_pool.parallel((rows + each - 1) / each, [&](uint32_t item, uint32_t thread) {
+            const uint32_t end = std::min(rows, (item + 1) * each);
+            for (uint32_t row = item * each; row < end; ++row) body(row, thread);
+        });
     }
 
     // --- products
@@ -206,26 +220,21 @@ private:
             static_cast<uint32_t>(std::clamp<uint64_t>(16384 / std::max<uint64_t>(tileWork, 1), 1, phase.tiles));
         const uint32_t perItem = std::max(leastTiles, phase.tiles / (m_pool.threads() * 8));
         const uint32_t items = (phase.tiles + perItem - 1) / perItem;
-        if (rows == 1) {  // each thread prepares its own copy: cheaper than waiting for another's
+        if (rows == 1 || rows * phase.columns <= kOwnValues) {
             std::fill(m_preparedFor.begin(), m_preparedFor.end(), nullptr);
             m_pool.parallel(items, [&](uint32_t item, uint32_t thread) {
                 Activations& own = m_ownInputs[thread];
                 if (m_preparedFor[thread] != &phase) {
                     own.columns = phase.columns;
-                    prepareRow(phase, first, own, 0);
+                    for (uint32_t row = 0; row < rows; ++row) prepareRow(phase, first + row, own, row);
                     m_preparedFor[thread] = &phase;
                 }
-                multiply(phase, own, first, 1, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
+                multiply(phase, own, first, rows, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
             });
             return;
         }
         m_sharedInput.columns = phase.columns;
-        constexpr uint32_t kRowsPerItem = 8;
-        m_pool.parallel((rows + kRowsPerItem - 1) / kRowsPerItem, [&](uint32_t item, uint32_t) {
-            const uint32_t end = std::min(rows, (item + 1) * kRowsPerItem);
-            for (uint32_t row = item * kRowsPerItem; row < end; ++row)
-                prepareRow(phase, first + row, m_sharedInput, row);
-        });
+        eachRow(rows, 8, [&](uint32_t row, uint32_t) { prepareRow(phase, first + row, m_sharedInput, row); });
         m_pool.parallel(items, [&](uint32_t item, uint32_t) {
             multiply(phase, m_sharedInput, first, rows, item * perItem, std::min(phase.tiles, (item + 1) * perItem));
         });
@@ -373,13 +382,8 @@ private:
         const RopeRow rope{.headDim = shape.headDim,
                            .dims = turns ? m_graph.ropeDims[static_cast<size_t>(phase.op.ropeSet)] : 0,
                            .style = turns ? shape.ropeStyle : model::RopeStyle::None};
-        // One row is too little to share out.
-        const uint32_t rowsPerItem = m_step->rows == 1 ? 1 : 4;
-        m_pool.parallel((m_step->rows + rowsPerItem - 1) / rowsPerItem, [&](uint32_t item, uint32_t thread) {
-            const uint32_t end = std::min(m_step->rows, (item + 1) * rowsPerItem);
-            for (uint32_t row = item * rowsPerItem; row < end; ++row)
-                ropeStore(phase, rope, row, m_ownInputs[thread].values);
-        });
+        eachRow(m_step->rows, 4,
+                [&](uint32_t row, uint32_t thread) { ropeStore(phase, rope, row, m_ownInputs[thread].values); });
     }
 
     void ropeStore(const RopePhase& phase, const RopeRow& rope, uint32_t row, float* key) const {
@@ -429,7 +433,7 @@ private:
     AttentionTasks m_attention;
     Arena m_memory;
     std::vector<float*> m_buffers;                  // [buffer][chunk, width]
-    std::vector<Activations> m_ownInputs;           // [threads], one row each
+    std::vector<Activations> m_ownInputs;           // [threads], of a row, or of kOwnValues
     std::vector<const MatMulPhase*> m_preparedFor;  // [threads] whose input m_ownInputs holds in this step
     Activations m_sharedInput;                      // [chunk]
     const Step* m_step = nullptr;

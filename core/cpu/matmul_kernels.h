@@ -7,6 +7,8 @@
 #include "cpu/row_kernels.h"
 #include "cpu/simd.h"
 
+#include <utility>
+
 namespace daylong::cpu::DAYLONG_SIMD {
 
 /// F32, F16, BF16: [columns][16 rows], products in float.
@@ -20,7 +22,7 @@ struct FloatTile {
         else return loadBfloats(at);
     }
     template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+    static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         constexpr uint32_t kChains = 2;  // independent sums hide the latency; as many whatever the rows: the same bits
         const uint32_t columns = in.columns;
         const float* x = in.values + size_t{row} * columns;
@@ -150,18 +152,6 @@ struct Mxfp4Table {
     static constexpr uint8_t kValues[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
 };
 
-/// The integer dot products of groups [first, last) of one row.
-template <class Quants, size_t first, size_t last>
-DAYLONG_INLINE Ints dots(const Bytes (&w)[8], const int8_t* q, int32_t start) {
-    Ints sum = splat(start);
-#pragma GCC unroll 8
-    for (size_t g = first; g < last; ++g) {
-        if constexpr (Quants::kOffset == 128) sum = dotOffset128(sum, w[g], fourBytes(q + 4 * g));
-        else sum = dot(sum, w[g], fourBytes(q + 4 * g));
-    }
-    return sum;
-}
-
 /// Where the quantised activations of some rows are, block by block.
 struct BlocksOfRows {
     DAYLONG_INLINE BlocksOfRows(const Activations& in, uint32_t row)
@@ -181,6 +171,22 @@ struct BlocksOfRows {
     const ActivationBlock* blocks;
 };
 
+#define DAYLONG_EACH_ROW _Pragma("GCC unroll 8") for (uint32_t r = 0; r < kRows; ++r)
+
+/// Adds to each of some rows, from the first-th on, the dot products of groups [begin, end). Group by group, so that
+/// the rows' chains of additions hide each other's latency.
+template <class Quants, size_t begin, size_t end, uint32_t kRows>
+DAYLONG_INLINE void addDots(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Ints (&sums)[kRows]) {
+#pragma GCC unroll 8
+    for (size_t g = begin; g < end; ++g) {
+        DAYLONG_EACH_ROW {
+            const int32_t four = fourBytes(rows.quantsOf(first + r) + 4 * g);
+            if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w[g], four);
+            else sums[r] = dot(sums[r], w[g], four);
+        }
+    }
+}
+
 template <size_t kBytes>
 DAYLONG_INLINE void prefetchAhead(const std::byte* tile) {
     for (size_t line = 0; line < kBytes; line += 64) __builtin_prefetch(tile + 4096 + line);
@@ -198,9 +204,16 @@ struct ScaledBlock {
 
     DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
         : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& sum) const {
-        const Ints dotted = dots<Quants, 0, 8>(w, q, -kStart<Quants> * (block.lowSum + block.highSum));
-        sum = fma(toFloats(dotted), scales * splat(block.scale), sum);
+    template <uint32_t kRows>
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* sums,
+                            Floats*) const {
+        Ints dotted[kRows];
+        DAYLONG_EACH_ROW {
+            const ActivationBlock& block = rows.blockOf(first + r);
+            dotted[r] = splat(-kStart<Quants> * (block.lowSum + block.highSum));
+        }
+        addDots<Quants, 0, 8>(w, rows, first, dotted);
+        DAYLONG_EACH_ROW sums[r] = fma(toFloats(dotted[r]), scales * splat(rows.blockOf(first + r).scale), sums[r]);
     }
     Floats scales;
 };
@@ -211,12 +224,28 @@ struct MinBlock {
     static constexpr size_t kHead = 64;
 
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& sum) const {
-        sum = fma(toFloats(dots<Quants, 0, 8>(w, q, 0)), scales * splat(block.scale), sum);
-        sum = fma(mins, splat(block.scaledSum), sum);
+    template <uint32_t kRows>
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* sums,
+                            Floats*) const {
+        Ints dotted[kRows] = {};
+        addDots<Quants, 0, 8>(w, rows, first, dotted);
+        DAYLONG_EACH_ROW {
+            const ActivationBlock& block = rows.blockOf(first + r);
+            sums[r] = fma(toFloats(dotted[r]), scales * splat(block.scale), sums[r]);
+            sums[r] = fma(mins, splat(block.scaledSum), sums[r]);
+        }
     }
     Floats scales, mins;
 };
+
+/// Adds a block to kRows rows, some of them at a time: as many as the registers have room for beside the weights.
+template <uint32_t kRows, uint32_t kFirst = 0, class Block>
+DAYLONG_INLINE void addBlock(const Block& block, const Bytes (&w)[8], const BlocksOfRows& rows, Floats* sums,
+                             Floats* mins) {
+    constexpr uint32_t kNow = kRows - kFirst < kSideBySide ? kRows - kFirst : kSideBySide;
+    block.template add<kNow>(w, rows, kFirst, sums + kFirst, mins + kFirst);
+    if constexpr (kFirst + kNow < kRows) addBlock<kRows, kFirst + kNow>(block, w, rows, sums, mins);
+}
 
 /// One block after another.
 template <class Block>
@@ -224,7 +253,7 @@ struct BlockTile {
     using Quants = typename Block::Quants;
 
     template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+    static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         BlocksOfRows rows(in, row);
         Floats sums[kRows] = {};
         for (uint32_t b = 0; b < rows.count; ++b, rows.next(), tile += Block::kHead + Quants::kBytes) {
@@ -232,10 +261,9 @@ struct BlockTile {
             const Block block(tile);
             Bytes w[8];
             Quants::groups(tile + Block::kHead, w);
-#pragma GCC unroll 8
-            for (uint32_t r = 0; r < kRows; ++r) block.add(w, rows.quantsOf(r), rows.blockOf(r), sums[r]);
+            addBlock<kRows>(block, w, rows, sums, sums);
         }
-        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
+        DAYLONG_EACH_ROW out[r] = sums[r];
     }
 };
 
@@ -247,10 +275,16 @@ struct KMinBlock {
 
     DAYLONG_INLINE explicit KMinBlock(const std::byte* at)
         : scale(loadSmall<false>(at)), min(loadSmall<false>(at + 16)) {}
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
-                            Floats& mins) const {
-        scaled = fma(toFloats(dots<Quants, 0, 8>(w, q, 0)), scale * splat(block.scale), scaled);
-        mins = fma(min, splat(block.scaledSum), mins);
+    template <uint32_t kRows>
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+                            Floats* mins) const {
+        Ints dotted[kRows] = {};
+        addDots<Quants, 0, 8>(w, rows, first, dotted);
+        DAYLONG_EACH_ROW {
+            const ActivationBlock& block = rows.blockOf(first + r);
+            scaled[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), scaled[r]);
+            mins[r] = fma(min, splat(block.scaledSum), mins[r]);
+        }
     }
     Floats scale, min;
 };
@@ -264,13 +298,20 @@ struct Q2KBlock {
           high(loadNibbles<false>(at + 16)),
           lowMin(loadNibbles<true>(at)),
           highMin(loadNibbles<true>(at + 16)) {}
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
-                            Floats& mins) const {
-        const Floats lowDots = toFloats(dots<Quants, 0, 4>(w, q, 0)), highDots = toFloats(dots<Quants, 4, 8>(w, q, 0));
-        scaled = fma(fma(lowDots, low, highDots * high), splat(block.scale), scaled);
-        const Floats lowSum = splat(static_cast<float>(block.lowSum)),
-                     highSum = splat(static_cast<float>(block.highSum));
-        mins = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins);
+    template <uint32_t kRows>
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+                            Floats* mins) const {
+        Ints lowDots[kRows] = {}, highDots[kRows] = {};
+        addDots<Quants, 0, 4>(w, rows, first, lowDots);
+        addDots<Quants, 4, 8>(w, rows, first, highDots);
+        DAYLONG_EACH_ROW {
+            const ActivationBlock& block = rows.blockOf(first + r);
+            const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
+            scaled[r] = fma(both, splat(block.scale), scaled[r]);
+            const Floats lowSum = splat(static_cast<float>(block.lowSum)),
+                         highSum = splat(static_cast<float>(block.highSum));
+            mins[r] = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins[r]);
+        }
     }
     Floats low, high, lowMin, highMin;
 };
@@ -282,12 +323,21 @@ struct HalvesBlock {
 
     DAYLONG_INLINE explicit HalvesBlock(const std::byte* at)
         : low(loadSmall<true>(at)), high(loadSmall<true>(at + 16)) {}
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const int8_t* q, const ActivationBlock& block, Floats& scaled,
-                            Floats&) const {
-        const Ints lowDots = dots<Quants, 0, 4>(w, q, -kStart<Quants> * block.lowSum);
-        const Ints highDots = dots<Quants, 4, 8>(w, q, -kStart<Quants> * block.highSum);
-        const Floats both = fma(toFloats(lowDots), low, toFloats(highDots) * high);
-        scaled = fma(both, splat(block.scale), scaled);
+    template <uint32_t kRows>
+    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+                            Floats*) const {
+        Ints lowDots[kRows], highDots[kRows];
+        DAYLONG_EACH_ROW {
+            const ActivationBlock& block = rows.blockOf(first + r);
+            lowDots[r] = splat(-kStart<Quants> * block.lowSum);
+            highDots[r] = splat(-kStart<Quants> * block.highSum);
+        }
+        addDots<Quants, 0, 4>(w, rows, first, lowDots);
+        addDots<Quants, 4, 8>(w, rows, first, highDots);
+        DAYLONG_EACH_ROW {
+            const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
+            scaled[r] = fma(both, splat(rows.blockOf(first + r).scale), scaled[r]);
+        }
     }
     Floats low, high;
 };
@@ -298,7 +348,7 @@ struct KTile {
     using Quants = typename Block::Quants;
 
     template <uint32_t kRows>
-    DAYLONG_INLINE static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+    static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         BlocksOfRows rows(in, row);
         Floats sums[kRows] = {};
         for (uint32_t super = 0; super < rows.count / 8; ++super) {
@@ -310,16 +360,14 @@ struct KTile {
                 const Block block(tile);
                 Bytes w[8];
                 Quants::groups(tile + 32, w);
-#pragma GCC unroll 8
-                for (uint32_t r = 0; r < kRows; ++r)
-                    block.add(w, rows.quantsOf(r), rows.blockOf(r), scaled[r], mins[r]);
+                addBlock<kRows>(block, w, rows, scaled, mins);
             }
-            for (uint32_t r = 0; r < kRows; ++r) {
+            DAYLONG_EACH_ROW {
                 sums[r] = fma(d, scaled[r], sums[r]);
                 if constexpr (Block::kMins) sums[r] = fma(lessMin, mins[r], sums[r]);
             }
         }
-        for (uint32_t r = 0; r < kRows; ++r) out[r] = sums[r];
+        DAYLONG_EACH_ROW out[r] = sums[r];
     }
 };
 
@@ -343,53 +391,56 @@ DAYLONG_INLINE void finish(const MatMulJob& job, uint32_t tile, uint32_t row, Fl
     }
 }
 
-template <class Tile, uint32_t kRows>
-[[gnu::noinline]] void multiplyRows(const MatMulJob& job, const Activations& in, uint32_t tile, uint32_t row) {
-    Floats sums[kRows];
-    Tile::template multiply<kRows>(job.matrix.tiles + job.matrix.tileBytes * tile, in, row, sums);
-    if (job.gate != nullptr) {
-        Floats gates[kRows];
-        Tile::template multiply<kRows>(job.gate->tiles + job.gate->tileBytes * tile, in, row, gates);
-        for (uint32_t r = 0; r < kRows; ++r) sums[r] = gated(job.activation, gates[r], sums[r]);
-    }
-    for (uint32_t r = 0; r < kRows; ++r) finish(job, tile, row + r, sums[r]);
+/// A tile times some rows, from row `row` on: out[rows].
+using Product = void (*)(const std::byte* tile, const Activations& in, uint32_t row, Floats* out);
+
+/// Those of 1, 2, ... kMostRows rows.
+template <class Tile, size_t... kLess>
+const Product* products(std::index_sequence<kLess...>) {
+    static constexpr Product kProducts[] = {Tile::template multiply<kLess + 1>...};
+    return kProducts;
+}
+template <class Tile>
+const Product* products() {
+    return products<Tile>(std::make_index_sequence<kMostRows>());
 }
 
-template <class Tile>
-void multiplyTiles(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd) {
-    for (uint32_t tile = tileBegin; tile < tileEnd; ++tile) {
-        uint32_t row = 0;
-        if constexpr (kMostRows >= 8) {
-            for (; row + 8 <= job.rows; row += 8) multiplyRows<Tile, 8>(job, in, tile, row);
-            for (; row + 4 <= job.rows; row += 4) multiplyRows<Tile, 4>(job, in, tile, row);
-            for (; row + 3 <= job.rows; row += 3) multiplyRows<Tile, 3>(job, in, tile, row);
-        }
-        for (; row + 2 <= job.rows; row += 2) multiplyRows<Tile, 2>(job, in, tile, row);
-        for (; row < job.rows; ++row) multiplyRows<Tile, 1>(job, in, tile, row);
+static const Product* productsOf(model::DType type) {
+    switch (type) {
+        case model::DType::F32: return products<FloatTile<model::DType::F32>>();
+        case model::DType::F16: return products<FloatTile<model::DType::F16>>();
+        case model::DType::BF16: return products<FloatTile<model::DType::BF16>>();
+        case model::DType::Q8_0: return products<BlockTile<ScaledBlock<Q8Quants>>>();
+        case model::DType::Q4_0: return products<BlockTile<ScaledBlock<Q4Quants>>>();
+        case model::DType::Q5_0: return products<BlockTile<ScaledBlock<Q5Quants>>>();
+        case model::DType::IQ4_NL: return products<BlockTile<ScaledBlock<TableQuants<Iq4Table>>>>();
+        case model::DType::MXFP4: return products<BlockTile<ScaledBlock<TableQuants<Mxfp4Table>, true>>>();
+        case model::DType::Q4_1: return products<BlockTile<MinBlock<Q4Quants>>>();
+        case model::DType::Q5_1: return products<BlockTile<MinBlock<Q5Quants>>>();
+        case model::DType::Q4_K: return products<KTile<KMinBlock<Q4Quants>>>();
+        case model::DType::Q5_K: return products<KTile<KMinBlock<Q5Quants>>>();
+        case model::DType::Q2_K: return products<KTile<Q2KBlock>>();
+        case model::DType::Q3_K: return products<KTile<HalvesBlock<Q3Quants>>>();
+        case model::DType::Q6_K: return products<KTile<HalvesBlock<Q6Quants>>>();
+        case model::DType::IQ4_XS: return products<KTile<HalvesBlock<TableQuants<Iq4Table>>>>();
     }
+    return nullptr;
 }
 
 static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd) {
-    switch (job.matrix.type) {
-        case model::DType::F32: return multiplyTiles<FloatTile<model::DType::F32>>(job, in, tileBegin, tileEnd);
-        case model::DType::F16: return multiplyTiles<FloatTile<model::DType::F16>>(job, in, tileBegin, tileEnd);
-        case model::DType::BF16: return multiplyTiles<FloatTile<model::DType::BF16>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q8_0: return multiplyTiles<BlockTile<ScaledBlock<Q8Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_0: return multiplyTiles<BlockTile<ScaledBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_0: return multiplyTiles<BlockTile<ScaledBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::IQ4_NL:
-            return multiplyTiles<BlockTile<ScaledBlock<TableQuants<Iq4Table>>>>(job, in, tileBegin, tileEnd);
-        case model::DType::MXFP4:
-            return multiplyTiles<BlockTile<ScaledBlock<TableQuants<Mxfp4Table>, true>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_1: return multiplyTiles<BlockTile<MinBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_1: return multiplyTiles<BlockTile<MinBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q4_K: return multiplyTiles<KTile<KMinBlock<Q4Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q5_K: return multiplyTiles<KTile<KMinBlock<Q5Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q2_K: return multiplyTiles<KTile<Q2KBlock>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q3_K: return multiplyTiles<KTile<HalvesBlock<Q3Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::Q6_K: return multiplyTiles<KTile<HalvesBlock<Q6Quants>>>(job, in, tileBegin, tileEnd);
-        case model::DType::IQ4_XS:
-            return multiplyTiles<KTile<HalvesBlock<TableQuants<Iq4Table>>>>(job, in, tileBegin, tileEnd);
+    const Product* const byRows = productsOf(job.matrix.type);
+    for (uint32_t tile = tileBegin; tile < tileEnd; ++tile) {
+        for (uint32_t row = 0; row < job.rows; row += kMostRows) {
+            const uint32_t rows = job.rows - row < kMostRows ? job.rows - row : kMostRows;
+            const Product product = byRows[rows - 1];
+            Floats sums[kMostRows], gates[kMostRows];
+            product(job.matrix.tiles + job.matrix.tileBytes * tile, in, row, sums);
+            if (job.gate != nullptr) {
+                product(job.gate->tiles + job.gate->tileBytes * tile, in, row, gates);
+                for (uint32_t r = 0; r < rows; ++r) sums[r] = gated(job.activation, gates[r], sums[r]);
+            }
+            for (uint32_t r = 0; r < rows; ++r) finish(job, tile, row + r, sums[r]);
+        }
     }
 }
 

@@ -116,21 +116,12 @@ static void quantize(const float* in, uint32_t columns, int8_t* quants, Activati
         const Floats low = load(in), high = load(in + 16);
         const float most = largestOf(larger(magnitude(low), magnitude(high)));
         const Floats inverse = splat(most > 0.0F ? 127.0F / most : 0.0F);
-        int32_t sums[2] = {};
-        const Floats halves[2] = {low * inverse, high * inverse};
-        for (int half = 0; half < 2; ++half) {
-            float lanes[16];
-            store(lanes, halves[half] + splat(12582912.0F));  // rounds to nearest even in the low bits
-            for (int i = 0; i < 16; ++i) {
-                int32_t bits;
-                std::memcpy(&bits, &lanes[i], sizeof bits);
-                const int32_t q = bits - 0x4B400000;
-                quants[half * 16 + i] = static_cast<int8_t>(q);
-                sums[half] += q;
-            }
-        }
-        const float scaleOf = most / 127.0F;
-        blocks[b] = {scaleOf, sums[0], sums[1], scaleOf * static_cast<float>(sums[0] + sums[1])};
+        const Ints lowQuants = nearest(low * inverse), highQuants = nearest(high * inverse);
+        storeSmall(quants, lowQuants);
+        storeSmall(quants + 16, highQuants);
+        const int32_t lowSum = sumOf(lowQuants), highSum = sumOf(highQuants);
+        const float step = most / 127.0F;
+        blocks[b] = {step, lowSum, highSum, step * static_cast<float>(lowSum + highSum)};
     }
 }
 

@@ -16,14 +16,17 @@ namespace daylong::cpu::DAYLONG_SIMD {
 #if defined(__AVX512F__)
 constexpr int kPartLanes = 16;
 constexpr uint32_t kMostRows = 8;       // activation rows of one register tile
+constexpr uint32_t kSideBySide = 4;     // of them whose dot products go on side by side
 constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in registers
 #elif defined(__AVX2__)
 constexpr int kPartLanes = 8;
 constexpr uint32_t kMostRows = 2;
+constexpr uint32_t kSideBySide = 1;
 constexpr uint32_t kAccumulators = 6;
 #else
 constexpr int kPartLanes = 4;
 constexpr uint32_t kMostRows = 2;
+constexpr uint32_t kSideBySide = 1;
 constexpr uint32_t kAccumulators = 2;
 #endif
 constexpr int kParts = 16 / kPartLanes;
@@ -131,22 +134,34 @@ DAYLONG_INLINE Floats toFloats(const Ints& a) {
     DAYLONG_PARTS v.p[i] = __builtin_convertvector(a.p[i], PartF);
     return v;
 }
+/// All lanes joined into one: each with that eight on, then those with that four on, and so on: an order that every
+/// instruction set has.
+template <class Sixteen, class Join>
+DAYLONG_INLINE auto folded(const Sixteen& v, const Join& join) {
+#if defined(__AVX512F__)
+    const auto eight = join(__builtin_shufflevector(v.p[0], v.p[0], 0, 1, 2, 3, 4, 5, 6, 7),
+                            __builtin_shufflevector(v.p[0], v.p[0], 8, 9, 10, 11, 12, 13, 14, 15));
+#elif defined(__AVX2__)
+    const auto eight = join(v.p[0], v.p[1]);
+#endif
+#if defined(__AVX2__)
+    const auto four =
+        join(__builtin_shufflevector(eight, eight, 0, 1, 2, 3), __builtin_shufflevector(eight, eight, 4, 5, 6, 7));
+#else
+    const auto four = join(join(v.p[0], v.p[2]), join(v.p[1], v.p[3]));
+#endif
+    const auto two = join(four, __builtin_shufflevector(four, four, 2, 3, 0, 1));
+    const auto one = join(two, __builtin_shufflevector(two, two, 1, 0, 3, 2));
+    return one[0];
+}
 DAYLONG_INLINE float sumOf(const Floats& a) {
-    float lanes[16], sum = 0.0F;
-    store(lanes, a);
-    for (int step = 8; step > 0; step /= 2) {
-        for (int i = 0; i < step; ++i) lanes[i] += lanes[i + step];
-    }
-    sum = lanes[0];
-    return sum;
+    return folded(a, [](const auto& x, const auto& y) { return x + y; });
+}
+DAYLONG_INLINE int32_t sumOf(const Ints& a) {
+    return folded(a, [](const auto& x, const auto& y) { return x + y; });
 }
 DAYLONG_INLINE float largestOf(const Floats& a) {
-    float lanes[16];
-    store(lanes, a);
-    for (int step = 8; step > 0; step /= 2) {
-        for (int i = 0; i < step; ++i) lanes[i] = lanes[i] > lanes[i + step] ? lanes[i] : lanes[i + step];
-    }
-    return lanes[0];
+    return folded(a, [](const auto& x, const auto& y) { return x > y ? x : y; });
 }
 /// Lanes first..15 as numbers: 0, 1, 2...
 DAYLONG_INLINE Floats laneNumbers() {
@@ -281,6 +296,27 @@ DAYLONG_INLINE Floats loadBfloats(const std::byte* from) {
     }
 #endif
     return v;
+}
+/// The nearest integers, even ones where two are as near; below 2^22.
+DAYLONG_INLINE Ints nearest(const Floats& a) {
+    Ints v;
+    DAYLONG_PARTS v.p[i] = (PartI)(a.p[i] + 12582912.0F) - 0x4B400000;  // 1.5 * 2^23: the low bits are the integer
+    return v;
+}
+/// As bytes, which hold them.
+DAYLONG_INLINE void storeSmall(int8_t* to, const Ints& a) {
+#if defined(__AVX512F__)
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_cvtepi32_epi8((__m512i)a.p[0]));
+#elif defined(__AVX2__)
+    const __m256i mixed = _mm256_packs_epi32((__m256i)a.p[0], (__m256i)a.p[1]);
+    const __m256i words = _mm256_permute4x64_epi64(mixed, 0xD8);
+    const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
+#else
+    DAYLONG_PARTS for (int lane = 0; lane < kPartLanes; ++lane) {
+        to[i * kPartLanes + lane] = static_cast<int8_t>(a.p[i][lane]);
+    }
+#endif
 }
 /// Sixteen bytes, unsigned or signed, as floats.
 template <bool isSigned>
