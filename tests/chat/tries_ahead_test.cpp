@@ -1,5 +1,5 @@
 // A reply is the same to the last token whether what was said before, or what a small model says, is tried ahead or
-// not: with every kind of sampling, and while the window rolls on.
+// not: with every kind of sampling, while the window rolls on, and where a stop string ends it.
 #include "archive/choices.h"
 #include "chat/local/local_model.h"
 #include "chat/local/open_model.h"
@@ -34,13 +34,18 @@ struct Heard {
     std::vector<int32_t> tokens;
     std::string text;
     std::vector<uint64_t> memory;
+    size_t complete = 0;  // replies that ended themselves
     bool operator==(const Heard&) const = default;
 };
 
-std::unique_ptr<TokenModel> opened(engine::KvType kv, const FindDraft& findDraft = {}) {
+/// `stop`: ends a reply, as the template has it; empty: nothing does.
+std::unique_ptr<TokenModel> opened(engine::KvType kv, const FindDraft& findDraft = {}, const std::string& stop = {}) {
     settings::Settings settings;
     settings.device = "cpu";
     settings.threads = 2;
+    if (!stop.empty())
+        settings.setChatTemplate("{% for m in messages %}{{ m.content }}{{ '" + stop +
+                                 " ' if m.role == 'assistant' else '\\n' }}{% endfor %}");
     auto model = unwrap(modelFiles(kModel, {}, findDraft)(settings, [](double) { return true; }));
     model->setCache({.size = 160, .sinks = 4, .kv = kv});
     return model;
@@ -57,15 +62,23 @@ Heard talk(TokenModel& model, const engine::SamplerOptions& sampling, bool ahead
     const auto must = [](const auto& result) {
         if (!result) qFatal("%s", result.error().message.c_str());
     };
+    size_t complete = 0;
+    const auto mustReply = [&](std::span<const int32_t> said, uint64_t most) {
+        const Result<Reply> reply = model.reply(said, most, heard);
+        must(reply);
+        const bool ended = reply->end == ReplyEnd::Complete;
+        if (ended) ++complete;
+        return ended;
+    };
     must(model.start({}, heard));
     for (const char* text : {"Once upon a time", "Again, the same: once upon a time", "Once upon a time there was"}) {
         must(model.read({text::Role::User, text}, heard));
         const size_t before = heard.tokens.size();
         heard.stopAfter = before + 30;
-        must(model.reply({}, 90, heard));
+        const bool ended = mustReply({}, 90);
         heard.stopAfter = 0;
         const std::vector<int32_t> said(heard.tokens.begin() + static_cast<ptrdiff_t>(before), heard.tokens.end());
-        must(model.reply(said, 90, heard));
+        if (!ended) mustReply(said, 90);
         must(model.closeTurn(heard));
         const memory::MemoryState state = model.memory();
         memory.insert(memory.end(), {state.next, state.firstSeen, state.seen, state.rewindFloor});
@@ -73,8 +86,8 @@ Heard talk(TokenModel& model, const engine::SamplerOptions& sampling, bool ahead
     const uint64_t back = model.memory().next - 8;
     const std::vector<int32_t> all(heard.tokens.end() - 24, heard.tokens.end() - 8);
     must(model.rewind(back, all));
-    must(model.reply({}, 60, heard));
-    return {std::move(heard.tokens), std::move(heard.text), std::move(memory)};
+    mustReply({}, 60);
+    return {std::move(heard.tokens), std::move(heard.text), std::move(memory), complete};
 }
 
 }  // namespace
@@ -87,13 +100,16 @@ private Q_SLOTS:
         QTest::addColumn<float>("temperature");
         QTest::addColumn<float>("penalty");
         QTest::addColumn<int>("kv");
+        QTest::addColumn<QString>("stop");
         for (const float temperature : {0.0F, 0.3F, 1.0F}) {
             for (const float penalty : {1.0F, 1.2F}) {
                 for (const auto kv : {engine::KvType::F16, engine::KvType::Q8_0})
                     QTest::addRow("%.1f %.1f %d", static_cast<double>(temperature), static_cast<double>(penalty),
                                   static_cast<int>(kv))
-                        << temperature << penalty << static_cast<int>(kv);
+                        << temperature << penalty << static_cast<int>(kv) << QString();
             }
+            QTest::addRow("%.1f, a stop string", static_cast<double>(temperature))
+                << temperature << 1.0F << static_cast<int>(engine::KvType::F16) << " She";
         }
     }
     void everyReplyIsTheSame() { compare({}); }
@@ -149,19 +165,23 @@ private:
         QFETCH(float, temperature);
         QFETCH(float, penalty);
         QFETCH(int, kv);
+        QFETCH(QString, stop);
         const engine::SamplerOptions sampling{.temperature = temperature, .repetitionPenalty = penalty, .seed = 7};
-        const auto model = opened(static_cast<engine::KvType>(kv), findDraft);
+        const auto model = opened(static_cast<engine::KvType>(kv), findDraft, stop.toStdString());
         QCOMPARE(model->summary().draft.empty(), !findDraft);
         // How much is tried must not hang on what else the machine does: nothing costs more than is thought at first.
         dynamic_cast<LocalModel&>(*model).measureBy([] { return 0.0; });
         const Heard without = talk(*model, sampling, false);
         QCOMPARE(taken(*model), uint64_t{0});
-        QVERIFY(without.tokens.size() > 200);
+        QCOMPARE(without.complete > 0, !stop.isEmpty());
+        if (stop.isEmpty()) QVERIFY(without.tokens.size() > 200);
+        else QVERIFY(without.text.find(stop.toStdString()) == std::string::npos);
         for (int round = 0; round < 3; ++round) {  // more is tried as it learns what comes true
             const Heard with = talk(*model, sampling, true);
             QVERIFY(with.tokens == without.tokens);
             QCOMPARE(with.text, without.text);
             QCOMPARE(with.memory, without.memory);
+            QCOMPARE(with.complete, without.complete);
         }
         QVERIFY(temperature > 0.0F || penalty > 1.0F || taken(*model) > 0);  // what is likeliest repeats itself
         const uint64_t before = taken(*model);
