@@ -1,0 +1,51 @@
+// Kernels on single rows, in every instruction set that this machine has.
+#include "cpu/dispatch.h"
+#include "cpu/kernels.h"
+#include "support/unit.h"
+
+#include <array>
+#include <cmath>
+
+using namespace daylong;
+
+TEST("quantised activations are the nearest steps, and their sums are those of what is stored") {
+    constexpr uint32_t kColumns = 96;
+    std::array<float, kColumns> values = {};  // the last block stays empty
+    for (uint32_t i = 0; i < 64; ++i) values[i] = std::sin(static_cast<float>(i * i)) * (i < 32 ? 3.0F : -0.01F);
+    values[41] = -0.5F;  // the largest of its block
+    for (const auto level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+        std::array<int8_t, kColumns> quants;
+        std::array<cpu::ActivationBlock, kColumns / 32> blocks;
+        cpu::kernelsFor(level).quantize(values.data(), kColumns, quants.data(), blocks.data());
+        CHECK(quants[41] == -127);
+        for (uint32_t b = 0; b < blocks.size(); ++b) {
+            int32_t sums[2] = {};
+            for (uint32_t i = 0; i < 32; ++i) {
+                const int8_t quant = quants[b * 32 + i];
+                sums[i / 16] += quant;
+                CHECK(std::abs(values[b * 32 + i] - blocks[b].scale * static_cast<float>(quant)) <=
+                      blocks[b].scale * 0.5001F);
+            }
+            CHECK(blocks[b].lowSum == sums[0] && blocks[b].highSum == sums[1]);
+            CHECK(blocks[b].scaledSum == blocks[b].scale * static_cast<float>(sums[0] + sums[1]));
+        }
+        CHECK(blocks[2].scale == 0.0F);
+    }
+}
+
+TEST("a row's norm is that of all its columns, also where they are no multiple of a register's") {
+    for (const uint32_t columns : {16U, 37U, 64U}) {
+        std::array<float, 64> values = {}, out = {};
+        double squares = 0.0;
+        for (uint32_t i = 0; i < columns; ++i) {
+            values[i] = std::cos(static_cast<float>(i * 7)) + 0.25F;
+            squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+        }
+        const auto factor = static_cast<float>(1.0 / std::sqrt(squares / columns + 1e-5));
+        for (const auto level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+            const cpu::NormRow norm{.kind = model::NormKind::Rms, .group = columns, .eps = 1e-5F};
+            cpu::kernelsFor(level).norm(norm, values.data(), columns, out.data());
+            for (uint32_t i = 0; i < columns; ++i) CHECK(std::abs(out[i] - values[i] * factor) < 1e-5F);
+        }
+    }
+}
