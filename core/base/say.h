@@ -75,6 +75,7 @@ enum class Say : uint16_t {
     ModelFileCut,
     ModelFileWritten,
     ModelFileUnread,
+    KeptWeightsChanged,
     // The transcript's file.
     TranscriptFull,
     TranscriptReadOnly,
@@ -176,7 +177,7 @@ enum class Say : uint16_t {
     TokenUnread,
     TokenOpen,
     TokenUnfit,
-    // A file that is attached.
+    // A file that is attached (say_files.h, with the next three).
     FileNotThere,
     FileIsNone,
     FileTooLarge,

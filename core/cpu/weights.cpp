@@ -1,6 +1,7 @@
 #include "cpu/weights.h"
 
 #include "base/mapped_file.h"
+#include "base/say.h"
 #include "cpu/repack.h"
 #include "model/inventory.h"
 
@@ -143,8 +144,7 @@ Result<void> Weights::make(const model::Model& model, std::span<const WeightPlac
 
 Result<void> Weights::checkWhole() const {
     if (!m_kept || !m_kept->damage()) return {};
-    return Error{ErrorCode::FileChanged,
-                 "what Daylong had kept of the model to load it sooner was changed while in use; it is made anew"};
+    return failure(ErrorCode::FileChanged, Say::KeptWeightsChanged);
 }
 
 const Matrix* Weights::matrix(const Tensor* tensor) const {

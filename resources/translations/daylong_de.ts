@@ -3102,6 +3102,10 @@
         <translation>„%1“ konnte nicht zu Ende gelesen werden; laden oder kopieren Sie die Datei noch einmal</translation>
     </message>
     <message>
+        <source>what Daylong keeps of the model, to load it sooner, was changed while in use; it is made anew: try again</source>
+        <translation>was Daylong vom Modell aufbewahrt, um es schneller zu laden, wurde während der Benutzung verändert; es wird neu angelegt: versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
         <source>the transcript &apos;%1&apos; cannot grow: the disk is full; free some space and try again (%2)</source>
         <translation>die Mitschrift „%1“ kann nicht wachsen: Die Festplatte ist voll; schaffen Sie Platz und versuchen Sie es noch einmal (%2)</translation>
     </message>
