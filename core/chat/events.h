@@ -148,7 +148,7 @@ enum class Concern { Transcript, Model, Conversation };
 struct Failed {
     Error error;
     Concern concern = Concern::Conversation;
-    store::ConversationId conversation = 0;  // that was at hand, where it failed in its turn; else 0
+    store::ConversationId conversation = 0;  // that the command named, or worked in; 0: it was between two tokens
 };
 /// What of a message that is being written the model would see: archive::measure().
 struct DraftMeasured {
