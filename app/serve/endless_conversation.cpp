@@ -96,6 +96,10 @@ private:
         m_finished = true;
         m_answered.ending = Ending::Complete;
         m_answered.usage.reply = reply.stats.replyTokens;
+        if (reply.stats.promptTokens != 0) {  // a server counted: places in a stream are an estimate there
+            m_answered.usage.prompt = reply.stats.promptTokens;
+            m_answered.usage.cached = reply.stats.cachedTokens;
+        }
         m_answered.readSeconds = reply.stats.secondsToFirstToken;
         if (reply.stats.tokensPerSecond > 0.0)
             m_answered.replySeconds = static_cast<double>(reply.stats.replyTokens) / reply.stats.tokensPerSecond;
