@@ -112,7 +112,7 @@ private:
         const net::Listener listener{.onHead = [this, from](const net::Head& head) { return begin(head, from); },
                                      .onBytes = [this](std::span<const std::byte> bytes) { return take(bytes); },
                                      .keepGoing = [this] { return m_onProgress(m_part.size(), m_bytes); }};
-        TRY(net::get(request, listener));
+        TRY(net::fetch(request, listener));
         if (m_bytes > 0 && m_part.size() < m_bytes)
             return failure(ErrorCode::ConnectionLost, Say::DownloadCut, inWords(m_bytes - m_part.size()), m_name);
         return {};

@@ -34,7 +34,7 @@ struct Answer {
 };
 
 Result<Answer> ask(const Hub& hub, const std::string& url, const std::string& what, const KeepGoing& keepGoing) {
-    net::Page page = TRY(net::getPage({.url = url, .headers = {}, .secret = hub.token}, kMostAnswerBytes, keepGoing));
+    net::Page page = TRY(net::fetchPage({.url = url, .headers = {}, .secret = hub.token}, kMostAnswerBytes, keepGoing));
     if (page.head.status != 200) return refusal(hub, page.head, what);
     const auto isShallow = [](int depth, json::parse_event_t, const json&) { return depth <= kDeepest; };
     json value = json::parse(page.body, isShallow, false);

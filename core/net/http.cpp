@@ -195,7 +195,7 @@ Result<Head> hop(const std::string& url, const Request& request, bool withSecret
 
 }  // namespace
 
-Result<Head> get(const Request& request, const Listener& listener) {
+Result<Head> fetch(const Request& request, const Listener& listener) {
     static std::once_flag initialised;
     std::call_once(initialised, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 
@@ -232,7 +232,7 @@ Result<Head> get(const Request& request, const Listener& listener) {
     }
 }
 
-Result<Page> getPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing) {
+Result<Page> fetchPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing) {
     Page page;
     const auto onBytes = [&page, &request, mostBytes](std::span<const std::byte> bytes) -> Result<void> {
         if (page.body.size() + bytes.size() > mostBytes)
@@ -240,7 +240,7 @@ Result<Page> getPage(const Request& request, size_t mostBytes, const std::functi
         page.body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
         return {};
     };
-    page.head = TRY(get(request, {.onHead = {}, .onBytes = onBytes, .keepGoing = keepGoing}));
+    page.head = TRY(fetch(request, {.onHead = {}, .onBytes = onBytes, .keepGoing = keepGoing}));
     return page;
 }
 

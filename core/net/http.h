@@ -41,7 +41,7 @@ struct Head {
 };
 
 struct Listener {
-    /// The answer begins; a failure ends the exchange and is what `get` returns. May be empty.
+    /// The answer begins; a failure ends the exchange and is what `fetch` returns. May be empty.
     std::function<Result<void>(const Head&)> onHead;
     /// The body, piece by piece, as it is on the wire.
     std::function<Result<void>(std::span<const std::byte>)> onBytes;
@@ -52,7 +52,7 @@ struct Listener {
 /// GET, following up to ten redirects, or POST, following none. Errors: Network (not reached), ConnectionLost (cut in
 /// the middle), Denied (a certificate nobody here trusts, a redirect out of encryption or of a POST), InvalidArgument
 /// (not a URL), Cancelled.
-Result<Head> get(const Request& request, const Listener& listener);
+Result<Head> fetch(const Request& request, const Listener& listener);
 
 struct Page {
     Head head;
@@ -60,7 +60,7 @@ struct Page {
 };
 
 /// The same with the whole body, which may be `mostBytes` long; InvalidFile when it is longer.
-Result<Page> getPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing);
+Result<Page> fetchPage(const Request& request, size_t mostBytes, const std::function<bool()>& keepGoing);
 
 /// "example.org" of "https://example.org:8443/path"; empty when there is none.
 std::string hostOf(const std::string& url);

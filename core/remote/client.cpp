@@ -45,7 +45,7 @@ json ownWord(const Endpoint& endpoint, const std::string& path, const std::optio
              const KeepGoing& keepGoing) {
     net::Request request = requestTo(endpoint, rootOf(endpoint.address) + path, kCountSilence);
     if (asked) request.body = textOf(*asked);
-    const Result<net::Page> page = net::getPage(request, kMostOfList, keepGoing);
+    const Result<net::Page> page = net::fetchPage(request, kMostOfList, keepGoing);
     return page && page->head.status == 200 ? parsed(page->body) : json();
 }
 
@@ -120,12 +120,12 @@ public:
         net::Request asked = requestTo(m_endpoint, m_endpoint.address + "/chat/completions", kReplySilence);
         asked.headers = {"Accept: text/event-stream"};
         asked.body = bodyOf(m_request, dialect);
-        const Result<net::Head> ended = net::get(asked, {.onHead = [this](const net::Head& head) -> Result<void> {
-                                                             m_head = head;
-                                                             return {};
-                                                         },
-                                                         .onBytes = [this](auto bytes) { return hear(bytes); },
-                                                         .keepGoing = [this] { return goesOn(); }});
+        const Result<net::Head> ended = net::fetch(asked, {.onHead = [this](const net::Head& head) -> Result<void> {
+                                                               m_head = head;
+                                                               return {};
+                                                           },
+                                                           .onBytes = [this](auto bytes) { return hear(bytes); },
+                                                           .keepGoing = [this] { return goesOn(); }});
         if (m_refused) return *m_refused;
         if (!ended && !isOver())
             return m_heard && isCut(ended.error()) ? cutOff(m_endpoint) : hidden(m_endpoint, ended.error());
@@ -209,7 +209,7 @@ private:
 
 Result<std::vector<ServedModel>> listModels(const Endpoint& endpoint, const KeepGoing& keepGoing) {
     const net::Request request = requestTo(endpoint, endpoint.address + "/models", kListSilence);
-    const Result<net::Page> answer = net::getPage(request, kMostOfList, keepGoing);
+    const Result<net::Page> answer = net::fetchPage(request, kMostOfList, keepGoing);
     if (!answer) return hidden(endpoint, answer.error());
     const net::Page& page = *answer;
     if (page.head.status == 404) return strange(endpoint, "status 404");
@@ -235,8 +235,8 @@ Result<void> reach(const Endpoint& endpoint, const KeepGoing& keepGoing) {
         return Error{ErrorCode::Cancelled, "stopped"};  // that it answers is all that is wanted
     };
     const Result<net::Head> answer =
-        net::get(requestTo(endpoint, endpoint.address + "/models", kProbeSilence),
-                 {.onHead = onHead, .onBytes = [](auto) { return Result<void>(); }, .keepGoing = keepGoing});
+        net::fetch(requestTo(endpoint, endpoint.address + "/models", kProbeSilence),
+                   {.onHead = onHead, .onBytes = [](auto) { return Result<void>(); }, .keepGoing = keepGoing});
     if (status >= 500) return failure(ErrorCode::Network, Say::ServerFailed, net::hostOf(endpoint.address), status, "");
     return status != 0 || answer ? Result<void>() : Result<void>(hidden(endpoint, answer.error()));
 }
