@@ -65,7 +65,7 @@ std::string partsText(const json& parts, const ReadingEvents& events) {
 }
 
 bool hasPicture(const json& content) {
-    for (const json& part : at(content, "parts")) {
+    for (const json& part : valueAt(content, "parts")) {
         if (textAt(part, "content_type") == "image_asset_pointer") return true;
     }
     return false;
@@ -77,14 +77,14 @@ void readContent(ImportedMessage& message, const json& content, const ReadingEve
     if (type.ends_with("_editable_context")) return leaveOut(message, reason::kHidden);
     if (type == "code") message.text = fenced(textAt(content, "text"), textAt(content, "language"));
     else if (type == "execution_output") message.text = fenced(textAt(content, "text"), "");
-    else if (at(content, "parts").is_array()) message.text = partsText(at(content, "parts"), events);
-    else if (at(content, "text").is_string()) message.text = withoutMarks(textAt(content, "text"));
+    else if (valueAt(content, "parts").is_array()) message.text = partsText(valueAt(content, "parts"), events);
+    else if (valueAt(content, "text").is_string()) message.text = withoutMarks(textAt(content, "text"));
     else leaveOut(message, reason::kUnknownContent);
 }
 
 void readMessage(ImportedMessage& message, const json& value, const ReadingEvents& events) {
-    const json &content = at(value, "content"), &metadata = at(value, "metadata");
-    const std::string role = textAt(at(value, "author"), "role"), recipient = textAt(value, "recipient");
+    const json &content = valueAt(value, "content"), &metadata = valueAt(value, "metadata");
+    const std::string role = textAt(valueAt(value, "author"), "role"), recipient = textAt(value, "recipient");
     message.timeMs = timeAt(value, "create_time");
     // The window shows what a tool painted or printed as a part of the reply.
     const bool partOfReply =
@@ -92,18 +92,18 @@ void readMessage(ImportedMessage& message, const json& value, const ReadingEvent
     if (partOfReply) message.role = MessageRole::Assistant;
     else setRole(message, role);
     if (message.leftOut) return;
-    if (isTrue(at(metadata, "is_visually_hidden_from_conversation"))) return leaveOut(message, reason::kHidden);
+    if (isTrue(valueAt(metadata, "is_visually_hidden_from_conversation"))) return leaveOut(message, reason::kHidden);
     if (role == "assistant" && !recipient.empty() && recipient != "all" && recipient != "python")
         return leaveOut(message, reason::kTool);
     readContent(message, content, events);
     if (message.leftOut) return;
-    for (const json& attached : at(metadata, "attachments")) {
+    for (const json& attached : valueAt(metadata, "attachments")) {
         const std::string name = textAt(attached, "name");
         if (textAt(attached, "mime_type").starts_with("image/")) continue;  // a part of the text, counted there
         events.skip(reason::kAttachment);
         message.text = "[attachment: " + name + "]\n\n" + message.text;
     }
-    const std::string end = textAt(at(metadata, "finish_details"), "type");
+    const std::string end = textAt(valueAt(metadata, "finish_details"), "type");
     if (end == "interrupted") message.state = MessageState::Stopped;
     if (end == "max_tokens") message.state = MessageState::CutOff;
 }
@@ -111,7 +111,7 @@ void readMessage(ImportedMessage& message, const json& value, const ReadingEvent
 }  // namespace
 
 std::optional<ImportedConversation> readChatGpt(const json& value, const ReadingEvents& events) {
-    const json& mapping = at(value, "mapping");
+    const json& mapping = valueAt(value, "mapping");
     if (!mapping.is_object()) return {};
     ImportedConversation conversation{.source = format::kChatGpt,
                                       .id = textAt(value, "conversation_id"),
@@ -122,7 +122,7 @@ std::optional<ImportedConversation> readChatGpt(const json& value, const Reading
     if (conversation.id.empty()) conversation.id = textAt(value, "id");
     for (const auto& [name, node] : mapping.items()) {
         ImportedMessage message{.id = name, .parent = textAt(node, "parent")};
-        if (at(node, "message").is_object()) readMessage(message, at(node, "message"), events);
+        if (valueAt(node, "message").is_object()) readMessage(message, valueAt(node, "message"), events);
         else leaveOut(message, nullptr);  // the tree's root
         conversation.messages.push_back(std::move(message));
     }

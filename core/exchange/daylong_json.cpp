@@ -77,10 +77,10 @@ const char* sourceFrom(const std::string& name) {
 }
 
 std::optional<ImportedConversation> readDaylong(const json& value, const ReadingEvents& events) {
-    const json& list = at(value, "messages");
+    const json& list = valueAt(value, "messages");
     if (!list.is_array()) return {};
     for (const json& each : list) {
-        if (!at(each, "role").is_string() || !at(each, "text").is_string()) return {};
+        if (!valueAt(each, "role").is_string() || !valueAt(each, "text").is_string()) return {};
     }
     ImportedConversation conversation{.source = sourceFrom(textAt(value, "source")),
                                       .id = textAt(value, "id"),
@@ -90,11 +90,11 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                       .statesAreSaid = true};
     if (std::string folder = textAt(value, "folder"); folder.size() <= kMostName)
         conversation.folder = std::move(folder);
-    conversation.settings = settingsFrom(at(value, "settings"));
+    conversation.settings = settingsFrom(valueAt(value, "settings"));
     conversation.settings.erase("preset");  // a number of another transcript's
-    const json& preset = at(value, "preset");
+    const json& preset = valueAt(value, "preset");
     if (std::string name = textAt(preset, "name"); name.size() <= kMostName) conversation.preset = std::move(name);
-    conversation.presetSettings = settingsFrom(at(preset, "settings"));
+    conversation.presetSettings = settingsFrom(valueAt(preset, "settings"));
     conversation.presetSettings.erase("model_path");  // what lies there on this machine is not the file's to say
     std::string before;
     for (const json& each : list) {
@@ -102,18 +102,18 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                 .parent = textAt(each, "parent"),
                                 .continues = textAt(each, "continues"),
                                 .text = textAt(each, "text"),
-                                .files = filesFrom(at(each, "files"), events),
+                                .files = filesFrom(valueAt(each, "files"), events),
                                 .timeMs = timeAt(each, "time"),
-                                .pinned = isTrue(at(each, "pinned")),
-                                .recalled = recalledFrom(at(each, "recalled"))};
+                                .pinned = isTrue(valueAt(each, "pinned")),
+                                .recalled = recalledFrom(valueAt(each, "recalled"))};
         if (const auto role = roleFrom(textAt(each, "role"))) message.role = *role;
         else setRole(message, textAt(each, "role"));
         message.state = stateFrom(textAt(each, "state")).value_or(MessageState::Complete);
-        if (at(each, "shown").is_boolean() && !at(each, "shown").get<bool>()) {
+        if (valueAt(each, "shown").is_boolean() && !valueAt(each, "shown").get<bool>()) {
             if (message.state != MessageState::Superseded) message.asideState = message.state;
             message.state = MessageState::Superseded;
         }
-        message.leads = isTrue(at(each, "shown_last"));
+        message.leads = isTrue(valueAt(each, "shown_last"));
         message.branchName = textAt(each, "branch");
         if (message.id.empty()) message.id = "#" + std::to_string(conversation.messages.size());
         if (!each.contains("parent")) message.parent = before;  // written by hand: one after the other

@@ -41,7 +41,7 @@ std::string fromBase64(const std::string& text) {
 }
 
 uint64_t countAt(const json& object, const char* key) {
-    const json& value = at(object, key);
+    const json& value = valueAt(object, key);
     return value.is_number_unsigned() ? value.get<uint64_t>() & 0xFFFFFFFFFFFFU : 0;
 }
 
@@ -85,7 +85,7 @@ std::vector<AttachedFile> filesFrom(const json& list, const ReadingEvents& event
     std::vector<AttachedFile> files;
     if (!list.is_array()) return files;
     for (const json& each : list) {
-        if (!at(each, "name").is_string()) {
+        if (!valueAt(each, "name").is_string()) {
             events.skip(reason::kAttachment);
             continue;
         }
@@ -101,10 +101,10 @@ std::vector<AttachedFile> filesFrom(const json& list, const ReadingEvents& event
             file.picture.clear();
             events.skip(reason::kPicture, file.card.kind == FileKind::Picture ? 1 : 0);
         }
-        for (const json& piece : at(each, "pieces"))
+        for (const json& piece : valueAt(each, "pieces"))
             file.pieces.push_back({.text = store::asStorable(textAt(piece, "text")),
                                    .page = static_cast<uint32_t>(countAt(piece, "page")),
-                                   .seen = isTrue(at(piece, "seen"))});
+                                   .seen = isTrue(valueAt(piece, "seen"))});
         store::countPieces(file);
         files.push_back(std::move(file));
     }

@@ -5,7 +5,7 @@
 namespace daylong::exchange {
 
 std::optional<ImportedConversation> readJanThread(const json& value) {
-    if (textAt(value, "id").empty() || !at(value, "assistants").is_array()) return {};
+    if (textAt(value, "id").empty() || !valueAt(value, "assistants").is_array()) return {};
     ImportedConversation conversation{
         .source = format::kJan, .id = textAt(value, "id"), .title = textAt(value, "title")};
     for (const char* key : {"created", "created_at"}) {
@@ -18,10 +18,10 @@ std::optional<ImportedConversation> readJanThread(const json& value) {
 }
 
 std::optional<ImportedMessage> readJanMessage(const json& value, const ReadingEvents& events) {
-    if (!at(value, "role").is_string() || !at(value, "content").is_array()) return {};
+    if (!valueAt(value, "role").is_string() || !valueAt(value, "content").is_array()) return {};
     ImportedMessage message{.id = textAt(value, "id"), .timeMs = timeAt(value, "created_at")};
     setRole(message, textAt(value, "role"));
-    if (!message.leftOut) message.text = contentText(at(value, "content"), events);
+    if (!message.leftOut) message.text = contentText(valueAt(value, "content"), events);
     if (textAt(value, "status") == "stopped") message.state = store::MessageState::Stopped;
     return message;
 }

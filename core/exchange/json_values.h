@@ -1,6 +1,8 @@
-// Values of somebody else's JSON, whatever their types are. Internal to core/exchange. Pure; nothing fails.
+// What many formats have alike of somebody else's JSON (base/json_values.h). Internal to core/exchange. Pure; nothing
+// fails.
 #pragma once
 
+#include "base/json_values.h"
 #include "exchange/imported.h"
 #include "exchange/times.h"
 
@@ -12,17 +14,9 @@ namespace daylong::exchange {
 
 using nlohmann::json;
 
-/// Null where there is no object, or nothing of that name.
-inline const json& at(const json& object, const char* key) {
-    static const json kNothing;
-    if (!object.is_object()) return kNothing;
-    const auto found = object.find(key);
-    return found == object.end() ? kNothing : *found;
-}
-
-/// A text; of a number its digits; else empty.
+/// A text; of a number its digits, since some programs name their messages so; else empty.
 inline std::string textAt(const json& object, const char* key) {
-    const json& value = at(object, key);
+    const json& value = valueAt(object, key);
     if (value.is_string()) return value.get<std::string>();
     return value.is_number_integer() ? value.dump() : std::string();
 }
@@ -31,7 +25,7 @@ inline bool isTrue(const json& value) { return value.is_boolean() && value.get<b
 
 /// Milliseconds since 1970, of a number in any unit or a text; 0: none.
 inline int64_t timeAt(const json& object, const char* key) {
-    const json& value = at(object, key);
+    const json& value = valueAt(object, key);
     if (value.is_number()) return timeFromCount(value.get<double>());
     return value.is_string() ? parseTime(value.get_ref<const std::string&>()) : 0;
 }

@@ -22,23 +22,23 @@ void readSteps(ImportedMessage& message, const json& steps, const ReadingEvents&
         if (textAt(step, "type") == "toolStatus") events.skip(reason::kTool);
         if (textAt(step, "type") != "contentBlock") continue;
         if (message.timeMs == 0) message.timeMs = stepTime(step);
-        if (textAt(at(step, "style"), "type") == "thinking") events.skip(reason::kThoughts);
-        else addParagraph(message.text, contentText(at(step, "content"), events));
+        if (textAt(valueAt(step, "style"), "type") == "thinking") events.skip(reason::kThoughts);
+        else addParagraph(message.text, contentText(valueAt(step, "content"), events));
     }
 }
 
 }  // namespace
 
 std::optional<ImportedConversation> readLmStudio(const json& value, const ReadingEvents& events) {
-    const json& list = at(value, "messages");
-    if (!list.is_array() || list.empty() || !at(list[0], "versions").is_array()) return {};
+    const json& list = valueAt(value, "messages");
+    if (!list.is_array() || list.empty() || !valueAt(list[0], "versions").is_array()) return {};
     ImportedConversation conversation{
         .source = format::kLmStudio, .title = textAt(value, "name"), .createdMs = timeAt(value, "createdAt")};
     // The only name that it has: moved to another folder, it is the same one.
     if (conversation.createdMs != 0) conversation.id = isoTime(conversation.createdMs);
     std::string before;
     for (size_t i = 0; i < list.size(); ++i) {
-        const json &versions = at(list[i], "versions"), &selected = at(list[i], "currentlySelected");
+        const json &versions = valueAt(list[i], "versions"), &selected = valueAt(list[i], "currentlySelected");
         const size_t chosen = selected.is_number_unsigned() ? selected.get<size_t>() : 0;
         std::string shown;
         for (size_t version = 0; versions.is_array() && version < versions.size(); ++version) {
@@ -46,8 +46,8 @@ std::optional<ImportedConversation> readLmStudio(const json& value, const Readin
             ImportedMessage message{.id = std::to_string(i) + "." + std::to_string(version), .parent = before};
             setRole(message, textAt(each, "role"));
             if (!message.leftOut) {
-                message.text = contentText(at(each, "content"), events);
-                readSteps(message, at(each, "steps"), events);
+                message.text = contentText(valueAt(each, "content"), events);
+                readSteps(message, valueAt(each, "steps"), events);
             }
             if (version == chosen || shown.empty()) shown = message.id;
             conversation.messages.push_back(std::move(message));

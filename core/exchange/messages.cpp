@@ -12,9 +12,9 @@ std::string contentText(const json& content, const ReadingEvents& events) {
     for (const json& part : content) {
         const std::string type = textAt(part, "type");
         if (part.is_string()) addParagraph(text, part.get<std::string>());
-        else if (at(part, "text").is_string() && type != "reasoning") addParagraph(text, textAt(part, "text"));
-        else if (at(at(part, "text"), "value").is_string() && type != "reasoning")
-            addParagraph(text, textAt(at(part, "text"), "value"));
+        else if (valueAt(part, "text").is_string() && type != "reasoning") addParagraph(text, textAt(part, "text"));
+        else if (valueAt(valueAt(part, "text"), "value").is_string() && type != "reasoning")
+            addParagraph(text, textAt(valueAt(part, "text"), "value"));
         else if (type == "reasoning" || type == "thinking") events.skip(reason::kThoughts);
         else if (type.find("image") != std::string::npos || textAt(part, "fileType") == "image") {
             events.skip(reason::kPicture);
@@ -29,10 +29,10 @@ std::string contentText(const json& content, const ReadingEvents& events) {
 }
 
 std::optional<ImportedConversation> readMessages(const json& value, const ReadingEvents& events) {
-    const json& list = value.is_array() ? value : at(value, "messages");
+    const json& list = value.is_array() ? value : valueAt(value, "messages");
     if (!list.is_array() || list.empty()) return {};
     for (const json& each : list) {
-        if (!at(each, "role").is_string() || at(each, "content").is_null()) return {};
+        if (!valueAt(each, "role").is_string() || valueAt(each, "content").is_null()) return {};
     }
     ImportedConversation conversation{
         .source = format::kMessages, .id = textAt(value, "id"), .title = textAt(value, "title")};
@@ -43,7 +43,7 @@ std::optional<ImportedConversation> readMessages(const json& value, const Readin
     for (const json& each : list) {
         ImportedMessage message{.id = textAt(each, "id")};
         setRole(message, textAt(each, "role"));
-        if (!message.leftOut) message.text = contentText(at(each, "content"), events);
+        if (!message.leftOut) message.text = contentText(valueAt(each, "content"), events);
         for (const char* key : {"timestamp", "created_at", "createdAt", "time"}) {
             if (message.timeMs == 0) message.timeMs = timeAt(each, key);
         }

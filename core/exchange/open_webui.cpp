@@ -24,9 +24,9 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
     ImportedMessage message{.id = name, .parent = textAt(value, "parentId"), .timeMs = timeAt(value, "timestamp")};
     setRole(message, textAt(value, "role"));
     if (message.leftOut) return message;
-    message.text = contentText(at(value, "content"), events);
+    message.text = contentText(valueAt(value, "content"), events);
     takeThoughtsOut(message.text, events);
-    for (const json& file : at(value, "files")) {
+    for (const json& file : valueAt(value, "files")) {
         const bool picture = textAt(file, "type") == "image";
         events.skip(picture ? reason::kPicture : reason::kAttachment);
         const std::string called = textAt(file, "name");
@@ -41,9 +41,9 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
 }  // namespace
 
 std::optional<ImportedConversation> readOpenWebUi(const json& value, const ReadingEvents& events) {
-    const json& chat = at(value, "chat").is_object() ? at(value, "chat") : value;
-    const json& history = at(chat, "history");
-    const json& tree = at(history, "messages");
+    const json& chat = valueAt(value, "chat").is_object() ? valueAt(value, "chat") : value;
+    const json& history = valueAt(chat, "history");
+    const json& tree = valueAt(history, "messages");
     if (!tree.is_object()) return {};
     ImportedConversation conversation{.source = format::kOpenWebUi,
                                       .id = textAt(value, "id"),

@@ -56,7 +56,7 @@ std::optional<ImportedConversation> recognise(const json& value, const ReadingEv
 /// A later version may mean other things by the same names.
 Result<void> checkHeader(const std::string& header, const std::string& name) {
     const json value = json::parse(header, nullptr, false);
-    const json& version = at(value, "version");
+    const json& version = valueAt(value, "version");
     if (textAt(value, "format") != kFormatName || !version.is_number_integer() ||
         version.get<int64_t>() <= kFormatVersion)
         return {};

@@ -130,7 +130,7 @@ private:
         if (const auto mark = readMark(line, kMessageMark)) {
             closeMessage();
             ImportedMessage message{
-                .id = textAt(*mark, "id"), .timeMs = timeAt(*mark, "time"), .pinned = isTrue(at(*mark, "pinned"))};
+                .id = textAt(*mark, "id"), .timeMs = timeAt(*mark, "time"), .pinned = isTrue(valueAt(*mark, "pinned"))};
             message.role = roleFrom(textAt(*mark, "role")).value_or(MessageRole::User);
             message.state = stateFrom(textAt(*mark, "state")).value_or(MessageState::Complete);
             m_conversation.messages.push_back(std::move(message));

@@ -15,16 +15,6 @@ json readJson(const fs::path& path) {
     return value.is_object() ? value : json::object();
 }
 
-std::string textAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-uint64_t numberAt(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_number_unsigned() ? found->get<uint64_t>() : 0;
-}
-
 Result<void> writeJson(const fs::path& path, const nlohmann::ordered_json& value) {
     const fs::path fresh = path.string() + ".new";
     std::ofstream file(fresh, std::ios::trunc);

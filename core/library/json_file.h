@@ -2,21 +2,17 @@
 // Thread rule: any thread. Failure rule: reading never fails (an empty object); writing: Io.
 #pragma once
 
+#include "base/json_values.h"
 #include "base/result.h"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <string>
 
 namespace daylong::library {
 
 /// An empty object where there is none that can be read.
 nlohmann::json readJson(const std::filesystem::path& path);
-/// The text under a key; empty where there is something else, or nothing.
-std::string textAt(const nlohmann::json& object, const char* key);
-/// Likewise; 0.
-uint64_t numberAt(const nlohmann::json& object, const char* key);
 /// Whole or not at all: what stood there before stays until the new text is safe.
 Result<void> writeJson(const std::filesystem::path& path, const nlohmann::ordered_json& value);
 

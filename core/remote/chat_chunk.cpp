@@ -38,14 +38,14 @@ std::optional<Usage> usageOf(const json& event) {
     const json& usage = own.is_object() ? own : valueAt(valueAt(event, "x_groq"), "usage");
     const json& timings = valueAt(event, "timings");  // llama.cpp's
     if (!usage.is_object() && !timings.is_object()) return std::nullopt;
-    Usage told{.prompt = numberAt(usage, "prompt_tokens"),
-               .cached = numberAt(valueAt(usage, "prompt_tokens_details"), "cached_tokens"),
-               .reply = numberAt(usage, "completion_tokens"),
+    Usage told{.prompt = countAt(usage, "prompt_tokens"),
+               .cached = countAt(valueAt(usage, "prompt_tokens_details"), "cached_tokens"),
+               .reply = countAt(usage, "completion_tokens"),
                .tokensPerSecond = decimalAt(timings, "predicted_per_second")};
-    if (told.cached == 0) told.cached = numberAt(usage, "prompt_cache_hit_tokens");  // DeepSeek
-    if (told.cached == 0) told.cached = numberAt(timings, "cache_n");
-    if (told.prompt == 0 && timings.is_object()) told.prompt = told.cached + numberAt(timings, "prompt_n");
-    if (told.reply == 0) told.reply = numberAt(timings, "predicted_n");
+    if (told.cached == 0) told.cached = countAt(usage, "prompt_cache_hit_tokens");  // DeepSeek
+    if (told.cached == 0) told.cached = countAt(timings, "cache_n");
+    if (told.prompt == 0 && timings.is_object()) told.prompt = told.cached + countAt(timings, "prompt_n");
+    if (told.reply == 0) told.reply = countAt(timings, "predicted_n");
     return told;
 }
 

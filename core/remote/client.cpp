@@ -52,9 +52,9 @@ json ownWord(const Endpoint& endpoint, const std::string& path, const std::optio
 uint32_t contextOf(const json& model) {
     for (const char* key :
          {"loaded_context_length", "max_model_len", "context_length", "context_window", "max_context_length"}) {
-        if (const uint64_t tokens = numberAt(model, key); tokens > 0) return static_cast<uint32_t>(tokens);
+        if (const uint32_t tokens = countAt(model, key); tokens > 0) return tokens;
     }
-    return static_cast<uint32_t>(numberAt(valueAt(model, "meta"), "n_ctx"));
+    return countAt(valueAt(model, "meta"), "n_ctx");
 }
 
 /// Where these say it elsewhere: llama.cpp, LM Studio, and Ollama of what it has loaded.
@@ -69,7 +69,7 @@ void askForContext(const Endpoint& endpoint, std::vector<ServedModel>& models, c
     };
     if (models.front().owner == "llamacpp") {
         const json props = ownWord(endpoint, "/props", std::nullopt, keepGoing);
-        const auto context = static_cast<uint32_t>(numberAt(valueAt(props, "default_generation_settings"), "n_ctx"));
+        const uint32_t context = countAt(valueAt(props, "default_generation_settings"), "n_ctx");
         for (ServedModel& each : models) each.context = context;
     }
     if (models.front().owner == "organization_owner") askEach("/api/v0/models", "data", "id");
@@ -250,7 +250,7 @@ std::optional<uint64_t> countTokens(const Endpoint& endpoint, const ServedModel&
                        ordered_json{{"model", model.id}, {"prompt", text}, {"add_special_tokens", false}}, keepGoing);
     if (model.owner == "me")  // llama-cpp-python
         told = ownWord(endpoint, "/extras/tokenize/count", ordered_json{{"input", text}}, keepGoing);
-    if (const uint64_t count = numberAt(told, "count"); count > 0) return count;
+    if (const uint32_t count = countAt(told, "count"); count > 0) return count;
     const json& tokens = valueAt(told, "tokens");
     return tokens.is_array() && !tokens.empty() ? std::optional<uint64_t>(tokens.size()) : std::nullopt;
 }

@@ -103,8 +103,7 @@ Result<std::vector<RemoteModel>> servedModels(const fs::path& folder) {
         const std::string server = textAt(each, "server"), address = textAt(each, "address"),
                           model = textAt(each, "model");
         if (server.empty() || server.find('/') != std::string::npos || !addressOf(address) || model.empty()) continue;
-        models.push_back(
-            {server, address, {model, static_cast<uint32_t>(numberAt(each, "context")), textAt(each, "owner")}});
+        models.push_back({server, address, {model, countAt(each, "context"), textAt(each, "owner")}});
     }
     return models;
 }

@@ -3,6 +3,7 @@
 #include "remote/chat_chunk.h"
 #include "remote/event_reader.h"
 #include "remote/horizon.h"
+#include "remote/json_values.h"
 #include "remote/thoughts.h"
 #include "remote/token_count.h"
 #include "support/unit.h"
@@ -169,4 +170,16 @@ TEST("thoughts are folded around what is said, and do not go back") {
     CHECK_EQUAL(withoutThoughts("<think>\nLet me"), "");
     CHECK_EQUAL(withoutThoughts("Say <think> twice"), "Say <think> twice");
     CHECK_EQUAL(withoutThoughts(""), "");
+}
+
+TEST("a number is whole, however it is written, and no larger than what is counted here") {
+    const json told = json::parse(
+        R"({"whole": 4096, "decimal": 4096.0, "negative": -1, "text": "4096", "endless": 1e30, "large": 1099511627776})");
+    CHECK_EQUAL(numberAt(told, "whole"), 4096U);
+    CHECK_EQUAL(numberAt(told, "decimal"), 4096U);
+    CHECK_EQUAL(numberAt(told, "large"), uint64_t{1} << 40U);
+    for (const char* none : {"negative", "text", "endless", "missing"}) CHECK_EQUAL(numberAt(told, none), 0U);
+    CHECK_EQUAL(numberAt(json::array({4096}), "whole"), 0U);
+    CHECK_EQUAL(countAt(told, "decimal"), 4096U);
+    CHECK_EQUAL(countAt(told, "large"), 0U);
 }
