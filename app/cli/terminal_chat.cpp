@@ -1,13 +1,13 @@
 #include "terminal_chat.h"
 
 #include "attached_files.h"
-#include "settings/suited.h"
+#include "chat_screen.h"
 #include "output.h"
-#include "progress_line.h"
 #include "terminal_help.h"
+
+#include "archive/branches.h"
 #include "archive/choices.h"
 #include "archive/presets.h"
-#include "archive/branches.h"
 #include "archive/seen.h"
 #include "archive/temporary.h"
 #include "archive/titles.h"
@@ -15,18 +15,14 @@
 #include "store/title.h"
 #include "store/transcript_reader.h"
 
-#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <limits>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <strings.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -34,236 +30,6 @@
 namespace daylong::cli {
 
 namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-    using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;  // Clang 14 does not find it by itself
-
-/// Hears the service's events on the engine thread and prints them.
-class Screen {
-public:
-    explicit Screen(bool interactive) : m_interactive(interactive) {}
-
-    void show(const chat::Event& event) {
-        const std::lock_guard lock(m_mutex);
-        std::visit(Overloaded{
-                       [this](const chat::ReplyText& text) {
-                           write(m_output.write(text.text));
-                           m_midLine = !text.text.ends_with('\n');
-                       },
-                       [this](const chat::ReplyFinished& reply) { finish(reply); },
-                       [this](const chat::ConversationKept&) { note("it is kept"); },
-                       [this](const chat::MessageAdded& added) {
-                           if (added.message.role == store::MessageRole::Note) note(added.message.text);
-                       },
-                       [this](const chat::MessageReadInPart& message) {
-                           if (message.inPart) note("stopped; the model has read only the beginning of this message");
-                       },
-                       [this](const chat::MessagesRecalled& recalled) {
-                           m_recalledFor = recalled.message;
-                           const size_t count = recalled.passages.size();
-                           if (m_interactive && count > 0)
-                               note(std::to_string(count) + (count == 1 ? " passage" : " passages") +
-                                    " recalled; /recall shows what");
-                       },
-                       [this](const chat::ModelReady& ready) {
-                           m_model = ready.model;
-                           introduce(ready);
-                       },
-                       [this](const chat::ConversationOpened& opened) {
-                           m_conversation = opened.conversation;
-                           if (m_interactive && store::isTemporary(opened.conversation.id))
-                               note("temporary conversation: nothing of it is kept");
-                           else if (m_interactive)
-                               note("conversation " + std::to_string(opened.conversation.id) + ": " +
-                                    title(opened.conversation));
-                       },
-                       [this](const chat::OwnSettingsChanged& changed) {
-                           if (changed.conversation == m_conversation.id) m_own = changed.own;
-                       },
-                       [this](const chat::PresetsChanged& changed) { m_presets = changed.presets; },
-                       [this](const chat::SettingsChanged& changed) { m_general = changed.settings; },
-                       [this](const chat::MemoryChanged& changed) { m_memory = changed.memory; },
-                       [this](const chat::DraftMeasured& measured) { m_measured = measured.tokens; },
-                       [this](const chat::ActivityChanged& changed) { progress(changed); },
-                       [this](const chat::DeviceChanged& changed) {
-                           note(changed.from + " failed (" + changed.reason.message +
-                                "); the conversation goes on on " + changed.to);
-                       },
-                       [this](const chat::ReadAgain& read) {
-                           if (m_interactive) note(inEnglish(read.says));
-                       },
-                       [this](const chat::Failed& failed) {
-                           if (m_interactive) note(failed.error.message);
-                           if (!m_failure) m_failure = failed.error;
-                       },
-                       [](const auto&) {},
-                   },
-                   event);
-    }
-
-    static std::string title(const store::Conversation& conversation) {
-        return conversation.title.empty() ? "(untitled)" : conversation.title;
-    }
-    void note(const std::string& text) {
-        m_progress.reset();
-        endLine();
-        tell("  " + text);
-    }
-    void printMemory() {
-        const std::lock_guard lock(m_mutex);
-        if (m_model.remote) {
-            note("the server is sent " + std::string(m_memory.estimated ? "about " : "") +
-                 std::to_string(m_memory.seen) + " of at most " + std::to_string(m_memory.cacheSize) + " tokens" +
-                 (m_memory.oldestMessage != 0 ? "; what is older is forgotten" : ": all of the conversation"));
-            return;
-        }
-        const double mib = static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0);
-        std::fprintf(
-            stderr,
-            "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
-            m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
-            static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
-    }
-    uint64_t window() {
-        const std::lock_guard lock(m_mutex);
-        return m_memory.window();
-    }
-    /// The tokens of what was measured last; 0: of nothing.
-    uint64_t measured() {
-        const std::lock_guard lock(m_mutex);
-        return m_measured;
-    }
-    void forgetMeasured() {
-        const std::lock_guard lock(m_mutex);
-        m_measured = 0;
-    }
-    store::ConversationId conversation() {
-        const std::lock_guard lock(m_mutex);
-        return m_conversation.id;
-    }
-    store::MessageId recalledFor() {
-        const std::lock_guard lock(m_mutex);
-        return m_recalledFor;
-    }
-    settings::Settings general() {
-        const std::lock_guard lock(m_mutex);
-        return m_general;
-    }
-    settings::OwnSettings own() {
-        const std::lock_guard lock(m_mutex);
-        return m_own;
-    }
-    /// The model of the conversation's preset, where its file is not there any more.
-    std::string goneModel() {
-        const std::lock_guard lock(m_mutex);
-        const auto preset = std::ranges::find(m_presets, m_own.preset, &settings::Preset::id);
-        return preset != m_presets.end() && settings::modelIsGone(*preset) ? *preset->modelPath : std::string();
-    }
-    std::optional<store::PresetId> presetNamed(const std::string& name) {
-        const std::lock_guard lock(m_mutex);
-        const auto found = std::ranges::find_if(m_presets, [&](const settings::Preset& each) {
-            return strcasecmp(each.name.c_str(), name.c_str()) == 0;  // no two have one name, whatever the case
-        });
-        return found == m_presets.end() ? std::nullopt : std::optional(found->id);
-    }
-    void printSystemPrompt(const settings::CommandLine& commandLine) {
-        const std::lock_guard lock(m_mutex);
-        const auto preset = std::ranges::find(m_presets, m_own.preset, &settings::Preset::id);
-        const settings::Settings here =
-            preset == m_presets.end() ? m_general : settings::over(m_general, *preset, commandLine);
-        const std::string prompt = settings::promptFor(here, m_own, m_model);
-        const char* const whose = m_own.systemPrompt                            ? "this conversation's own: "
-                                  : here.systemPrompt != m_general.systemPrompt ? "the preset's: "
-                                  : here.systemPrompt                           ? "as in every conversation: "
-                                                                                : "what suits this model: ";
-        note(whose + (prompt.empty() ? "(none)" : prompt));
-    }
-    std::optional<Error> failure() {
-        const std::lock_guard lock(m_mutex);
-        return m_failure;
-    }
-    bool busy() const { return m_busy; }
-    /// Nobody reads replies any more, or the disk is full.
-    bool outputIsLost() const { return m_outputIsLost; }
-
-private:
-    void write(const Result<void>& written) {
-        if (written) return;
-        m_failure = written.error();
-        m_outputIsLost = true;
-    }
-    void endLine() {
-        write(m_output.finish());
-        if (m_midLine) write(m_output.write("\n"));
-        m_midLine = false;
-    }
-    void finish(const chat::ReplyFinished& reply) {
-        endLine();
-        if (reply.message.state == store::MessageState::CutOff)
-            note(m_interactive ? "cut off at the greatest length of a reply; /more goes on"
-                               : "cut off at the greatest length of a reply");
-        if (!m_interactive) return;
-        const chat::ReplyStats& stats = reply.stats;
-        std::string read;
-        if (stats.promptTokens != 0)
-            read = "; the server was sent " + std::to_string(stats.promptTokens) + " tokens, and had read " +
-                   std::to_string(stats.cachedTokens) + " of them before";
-        std::fprintf(stderr, "  [%.0f tokens/s, first token after %.2f s%s]\n", stats.tokensPerSecond,
-                     stats.secondsToFirstToken, read.c_str());
-    }
-    void introduce(const chat::ModelReady& ready) {
-        if (!m_interactive) return;
-        if (ready.model.remote) {
-            note(ready.model.name + " at " + ready.model.device + ", is sent at most " +
-                 std::to_string(settings::cacheFor(ready.settings, ready.model).size) +
-                 " tokens; /help lists commands");
-            return;
-        }
-        note(ready.model.name + " on " + ready.model.device + ", sees " +
-             std::to_string(settings::cacheFor(ready.settings, ready.model).size) +
-             " tokens in fixed memory; /help lists commands");
-        note("Chat template: " + text::describe(ready.model.chat));
-        if (ready.model.starter) {
-            note(
-                "This is the tiny starter model that comes with Daylong: it chats, but knows little. "
-                "Open a real one with --model NAME; \"daylong-cli models search\" finds one.");
-        }
-    }
-    void progress(const chat::ActivityChanged& changed) {
-        m_busy = changed.activity != chat::Activity::Idle;
-        const char* const what = changed.activity == chat::Activity::Rebuilding           ? "remembering"
-                                 : changed.activity == chat::Activity::Reading            ? "reading"
-                                 : changed.activity == chat::Activity::UpdatingTranscript ? "updating the transcript"
-                                                                                          : nullptr;
-        if (what == nullptr) {
-            m_progress.reset();
-            return;
-        }
-        if (!m_progress) m_progress.emplace(what);
-        m_progress->update(changed.done, changed.total);
-    }
-
-    std::mutex m_mutex;
-    const bool m_interactive;
-    StandardOutput m_output;
-    bool m_midLine = false;
-    std::atomic<bool> m_outputIsLost = false;
-    std::atomic<bool> m_busy = false;
-    std::optional<ProgressLine> m_progress;
-    store::Conversation m_conversation;
-    settings::OwnSettings m_own;  // of it
-    std::vector<settings::Preset> m_presets;
-    settings::Settings m_general;
-    settings::ModelSummary m_model;
-    store::MessageId m_recalledFor = 0;  // the newest message for which something was brought back
-    memory::MemoryState m_memory;
-    uint64_t m_measured = 0;
-    std::optional<Error> m_failure;
-};
 
 /// Ctrl-C stops what the model is doing; when it does nothing, it leaves (everything said is on disk).
 class InterruptWatch {
@@ -303,7 +69,7 @@ Result<void> listConversations(const std::filesystem::path& database) {
     const auto reader = TRY(store::TranscriptReader::open(database));
     const auto conversations = TRY(reader->conversations());
     for (const store::Conversation& conversation : conversations) {
-        tell("  " + std::to_string(conversation.id) + "  " + Screen::title(conversation) + " (" +
+        tell("  " + std::to_string(conversation.id) + "  " + shownTitle(conversation) + " (" +
              std::to_string(conversation.messageCount) + " messages)");
     }
     return {};
