@@ -31,7 +31,7 @@ import time
 
 from check_invariants import check, opened_copy
 from programs import Chat, Home, Program
-from scenes import marker, sentence
+from scene import marker, sentence
 
 HERE = pathlib.Path(__file__).resolve().parent
 STORIES = HERE.parent / "data" / "stories260K.gguf"  # it never ends a reply by itself

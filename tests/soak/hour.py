@@ -27,7 +27,7 @@ import time
 from check_invariants import STREAMING, check
 from ledger import Ledger
 from programs import Desktop, Home, Program
-from scenes import WORDS, marker
+from scene import WORDS, marker
 from turns import memory
 from vocabulary import Vocabulary
 

@@ -26,7 +26,8 @@ import time
 from check_invariants import check
 from ledger import Ledger
 from programs import Chat, Desktop, Home
-from scenes import SCENES, Moments
+from scene import Moments
+from scenes import SCENES
 from vocabulary import Vocabulary
 
 HERE = pathlib.Path(__file__).resolve().parent

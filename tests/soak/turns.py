@@ -27,7 +27,7 @@ import time
 from check_invariants import check
 from journal_files import folder_of
 from programs import Chat, Home, Served
-from scenes import WORDS
+from scene import WORDS
 
 PARTS = 10
 
