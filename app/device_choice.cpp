@@ -1,5 +1,6 @@
 #include "device_choice.h"
 
+#include "cpu/kept_folder.h"
 #include "gpu/choose_device.h"
 #include "gpu/device_speed.h"
 
@@ -33,6 +34,10 @@ Result<double> DeviceChoice::measure(const std::string& id) {
 
 Result<std::unique_ptr<engine::Backend>> DeviceChoice::makeBackend(const std::string& id, uint32_t threads) {
     return gpu::makeBackend(id, {.threads = threads, .cacheFolder = m_cacheFolder});
+}
+
+void dropWeightsOfGoneModels(const std::filesystem::path& cacheFolder) {
+    if (!cacheFolder.empty()) cpu::dropOrphans(cacheFolder / gpu::kWeightsFolder);
 }
 
 }  // namespace daylong::app

@@ -34,4 +34,7 @@ private:
     std::mutex m_measuring;
 };
 
+/// What was laid out of models for this processor (cpu/kept_weights.h) goes where its model is gone.
+void dropWeightsOfGoneModels(const std::filesystem::path& cacheFolder);
+
 }  // namespace daylong::app

@@ -1,5 +1,6 @@
 #include "library_hooks.h"
 
+#include "device_choice.h"
 #include "library/foreign_folders.h"
 #include "library/keyring.h"
 #include "library/shelf.h"
@@ -20,7 +21,8 @@ ui::ModelLibrary::Hooks libraryHooks(const LibraryPlaces& places,
             .shelf = {.list = [own = places.folder] { return library::modelsIn(own, library::addedFolders(own)); },
                       .inspect = std::move(inspect),
                       .own = places.folder,
-                      .database = places.database},
+                      .database = places.database,
+                      .dropMade = [cache = places.cache] { dropWeightsOfGoneModels(cache); }},
             .measure = std::move(measure),
             .use = std::move(deeds.use),
             .showFile = std::move(deeds.showFile),

@@ -10,7 +10,7 @@
 namespace daylong::app {
 
 struct LibraryPlaces {
-    std::filesystem::path folder, database, servers;
+    std::filesystem::path folder, database, servers, cache;
 };
 /// What the library has others do; each on the GUI thread.
 struct LibraryDeeds {

@@ -2,6 +2,7 @@
 // print one array; `pull` prints the final path alone on standard output, and ends with 0 only when the file is whole
 // and verified; `path` prints a path alone.
 #include "commands.h"
+#include "device_choice.h"
 #include "json_output.h"
 #include "model_names.h"
 #include "models_folders.h"
@@ -144,6 +145,7 @@ Result<void> runRemove(const ModelsOptions& options) {
     const LocalModel model = TRY(library::findModel(app::modelsAtHand(), options.words));
     const ordered_json removed = {{"name", model.name}, {"path", model.path.string()}, {"bytes", model.bytes}};
     TRY(library::removeModel(model, app::libraryFolder()));
+    app::dropWeightsOfGoneModels(app::cacheFolder());
     if (options.json) printJson(removed);
     else tell("removed " + model.path.string() + ", " + library::inWords(model.bytes));
     return {};

@@ -224,6 +224,23 @@ TEST("a conversation fed by a script is answered line by line, kept, and gone on
     CHECK(third.err.find("no conversation 99") != std::string::npos);
 }
 
+TEST("chat takes its temperature, seed and system prompt from the command line, for this run") {
+    const auto said = [](std::vector<std::string> more) {
+        const TemporaryFolder folder;
+        std::vector<std::string> arguments = {"chat", "--model", kStarter, "--db", (folder / "talk.db").string()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const Ran ran = run(arguments, "Hello! Who are you?\n");
+        return ran.status == 0 ? ran.out : "failed: " + ran.err;
+    };
+    const std::vector<std::string> warm = {"--temperature", "1.5", "--seed", "7"};
+    CHECK_EQUAL(said(warm), said(warm));
+    CHECK(said(warm) != said({"--temperature", "1.5", "--seed", "8"}));
+    const std::string cool = said({"--temperature", "0"});
+    CHECK_EQUAL(cool, said({"--temperature", "0", "--seed", "5"}));
+    CHECK(said(warm) != said({"--temperature", "1.5", "--seed", "7", "--system", "You are a pirate, at sea."}));
+    CHECK(run({"chat", "--model", kStarter, "--temperature", "-1"}).failedCleanly());
+}
+
 TEST("devices names the CPU, in words and as JSON") {
     CHECK(run({"devices"}).out.find("cpu") != std::string::npos);
     const json devices = parsed(run({"devices", "--json"}).out);

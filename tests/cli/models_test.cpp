@@ -41,6 +41,7 @@ public:
         if (beforehand) beforehand();
     }
     fs::path models() const { return m_folder / "data/daylong/models"; }
+    fs::path cache() const { return m_folder / "cache/daylong"; }
     fs::path put(const std::string& name, const fs::path& file) const {
         fs::create_directories((models() / name).parent_path());
         fs::copy_file(file, models() / name);
@@ -124,8 +125,12 @@ TEST("a split model comes whole, is one model, and goes whole") {
     REQUIRE(listed.size() == 1);
     CHECK_EQUAL(listed[0]["bytes"], 600'000);
     CHECK_EQUAL(listed[0]["parts"].size(), size_t{3});
+    const fs::path laidOut = home.cache() / "weights/0.tiles";  // of a model that is not there
+    fs::create_directories(laidOut.parent_path());
+    write(laidOut, "tiles");
     CHECK_EQUAL(home.go({"models", "remove", "tiny-F16"}).status, 0);
     CHECK(!home.hasFiles(".gguf"));
+    CHECK(!fs::exists(laidOut));
     CHECK(home.go({"models", "remove", "tiny-F16"}).failedCleanly());
 }
 
@@ -360,24 +365,6 @@ TEST("what is kept is nobody else's to see, whichever command is the first to ke
         for (const fs::path& folder : {kept.parent_path(), kept})
             CHECK(fs::status(folder).permissions() == fs::perms::owner_all);
     }
-}
-
-TEST("chat takes its temperature, seed and system prompt from the command line, for this run") {
-    const Home home;
-    const auto said = [&home](std::vector<std::string> more) {
-        const unit::TemporaryFolder folder;
-        std::vector<std::string> arguments = {"chat", "--model", kStarter, "--db", (folder / "talk.db").string()};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        const Ran ran = home.go(arguments, "Hello! Who are you?\n");
-        return ran.status == 0 ? ran.out : "failed: " + ran.err;
-    };
-    const std::vector<std::string> warm = {"--temperature", "1.5", "--seed", "7"};
-    CHECK_EQUAL(said(warm), said(warm));
-    CHECK(said(warm) != said({"--temperature", "1.5", "--seed", "8"}));
-    const std::string cool = said({"--temperature", "0"});
-    CHECK_EQUAL(cool, said({"--temperature", "0", "--seed", "5"}));
-    CHECK(said(warm) != said({"--temperature", "1.5", "--seed", "7", "--system", "You are a pirate, at sea."}));
-    CHECK(home.go({"chat", "--model", kStarter, "--temperature", "-1"}).failedCleanly());
 }
 
 TEST("without any network everything else works, and what needs one says so") {

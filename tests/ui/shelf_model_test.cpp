@@ -45,7 +45,8 @@ struct Stage {
                                           return app::inspectModel(path, {});
                                       },
                                   .own = folder / "models",
-                                  .database = folder / "daylong.db"});
+                                  .database = folder / "daylong.db",
+                                  .dropMade = [this] { ++dropped; }});
         }
         QSignalSpy changed(shelf.get(), &ShelfModel::changed);
         shelf->look();
@@ -60,7 +61,7 @@ struct Stage {
     QVariant at(const QString& name, int role) const { return shelf->data(shelf->index(rowOf(name)), role); }
 
     unit::TemporaryFolder folder;
-    std::atomic<int> listed = 0, inspected = 0;
+    std::atomic<int> listed = 0, inspected = 0, dropped = 0;
     std::unique_ptr<ShelfModel> shelf;
 };
 
@@ -144,6 +145,7 @@ private Q_SLOTS:
         QCOMPARE(removed[0][0].toString(), QStringLiteral("stories-F32"));
         QTRY_COMPARE_WITH_TIMEOUT(stage.shelf->count(), 2, 30000);
         QVERIFY(!fs::exists(path.toStdString()));
+        QCOMPARE(stage.dropped.load(), 1);
         stage.shelf->restore();
         QTRY_COMPARE_WITH_TIMEOUT(stage.shelf->count(), 3, 30000);
         QVERIFY(fs::exists(path.toStdString()));
@@ -155,6 +157,7 @@ private Q_SLOTS:
         stage.shelf->remove(stage.rowOf("another"));
         QTRY_VERIFY_WITH_TIMEOUT(!stage.shelf->problem().isEmpty(), 30000);
         QCOMPARE(stage.shelf->count(), 3);
+        QCOMPARE(stage.dropped.load(), 0);
     }
 };
 

@@ -101,13 +101,18 @@ void ShelfModel::look() {
 void ShelfModel::remove(int row) {
     if (row < 0 || row >= count()) return;
     const library::LocalModel model = m_rows[static_cast<size_t>(row)].model;
-    m_chores.post([model, own = m_hooks.own] { return library::trashModel(model, own); },
-                  [this, name = QString::fromStdString(model.name)](const Result<std::filesystem::path>& place) {
-                      if (!place) return done(place.error());
-                      m_deleted.push_back(*place);
-                      done({});
-                      Q_EMIT removed(name);
-                  });
+    m_chores.post(
+        [model, own = m_hooks.own, dropMade = m_hooks.dropMade] {
+            auto place = library::trashModel(model, own);
+            if (place && dropMade) dropMade();
+            return place;
+        },
+        [this, name = QString::fromStdString(model.name)](const Result<std::filesystem::path>& place) {
+            if (!place) return done(place.error());
+            m_deleted.push_back(*place);
+            done({});
+            Q_EMIT removed(name);
+        });
 }
 
 void ShelfModel::restore() {

@@ -47,6 +47,7 @@ public:
         std::function<Result<settings::ModelSummary>(const std::string& path)> inspect;
         std::filesystem::path own;  // the library's folder
         std::filesystem::path database;
+        std::function<void()> dropMade = {};  // what was laid out of models that are gone; not on the GUI thread
     };
     explicit ShelfModel(Hooks hooks, QObject* parent = nullptr);
 
