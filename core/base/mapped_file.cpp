@@ -15,10 +15,10 @@ namespace daylong {
 
 namespace {
 
-Error failed(const std::filesystem::path& path, const char* what) {
-    const ErrorCode code = errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io;
-    const char* advice = errno == ENOENT ? "; check the path" : errno == EACCES ? "; allow yourself to read it" : "";
-    return {code, std::string(what) + " '" + path.string() + "': " + std::strerror(errno) + advice};
+Error cannotOpen(const std::filesystem::path& path) {
+    const int why = errno;
+    return why == ENOENT ? failure(ErrorCode::NotFound, Say::ModelFileMissing, path.string())
+                         : failure(ErrorCode::Io, Say::ModelFileUnopened, path.string(), std::strerror(why));
 }
 
 uint64_t nanoseconds(const timespec& time) {
@@ -37,25 +37,25 @@ FileStamp stampOf(const struct stat& status) {
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     // Not blocking, so that a pipe is refused below instead of waited for.
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0) return failed(path, "cannot open");
+    if (file < 0) return cannotOpen(path);
     struct stat status {};
     if (::fstat(file, &status) != 0) {
-        const Error error = failed(path, "cannot examine");
+        const Error error = cannotOpen(path);
         ::close(file);
         return error;
     }
     if (!S_ISREG(status.st_mode) || status.st_size == 0) {
         ::close(file);
-        return Error{ErrorCode::InvalidArgument,
-                     "'" + path.string() +
-                         (S_ISDIR(status.st_mode)   ? "' is a folder; choose a file in it"
-                          : S_ISREG(status.st_mode) ? "' is empty; download or copy it again"
-                                                    : "' is not an ordinary file")};
+        return failure(ErrorCode::InvalidArgument,
+                       S_ISDIR(status.st_mode)   ? Say::ModelFileIsFolder
+                       : S_ISREG(status.st_mode) ? Say::ModelFileEmpty
+                                                 : Say::ModelFileNoFile,
+                       path.string());
     }
     const auto size = static_cast<size_t>(status.st_size);
     void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
     if (data == MAP_FAILED) {
-        const Error error = failed(path, "cannot map");
+        const Error error = cannotOpen(path);
         ::close(file);
         return error;
     }

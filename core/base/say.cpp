@@ -153,6 +153,20 @@ constexpr SayRow kRows[] = {
      QT_TRANSLATE_NOOP("Say",
                        "the model is split into %1 files, and '%2' is missing; put all of them into one "
                        "folder")},
+    {Say::ModelFileMissing, "model.file-missing",
+     QT_TRANSLATE_NOOP("Say", "there is no file '%1'; check the path, or choose another model")},
+    {Say::ModelFileUnopened, "model.file-unopened",
+     QT_TRANSLATE_NOOP("Say", "cannot open '%1': %2; check that you may read it")},
+    {Say::ModelFileIsFolder, "model.file-folder", QT_TRANSLATE_NOOP("Say", "'%1' is a folder; choose a file in it")},
+    {Say::ModelFileEmpty, "model.file-empty", QT_TRANSLATE_NOOP("Say", "'%1' is empty; download or copy it again")},
+    {Say::ModelFileNoFile, "model.file-none",
+     QT_TRANSLATE_NOOP("Say", "'%1' is not an ordinary file; choose another one")},
+    {Say::ModelFileNoGguf, "model.file-no-gguf",
+     QT_TRANSLATE_NOOP("Say",
+                       "'%1' is not a model in GGUF format, whatever its name says; if it was downloaded, download it "
+                       "again")},
+    // What of it is said in English alone: it is for whoever made the file.
+    {Say::ModelFileUnfit, "model.file-unfit", QT_TRANSLATE_NOOP("Say", "'%1' %2")},
     {Say::ModelFileGone, "model.file-gone",
      QT_TRANSLATE_NOOP("Say", "'%1' cannot be examined any more; download or copy it again")},
     {Say::ModelFileCut, "model.file-cut",
@@ -240,6 +254,10 @@ constexpr SayRow kRows[] = {
                        "again: to go on with it, close Daylong and move that file to '%2' first")},
     {Say::NotSavedElsewhere, "transcript.not-saved",
      QT_TRANSLATE_NOOP("Say", "What Daylong knows of it cannot be saved elsewhere: %1")},
+    {Say::DamagedNotKept, "transcript.damaged-not-kept",
+     QT_TRANSLATE_NOOP("Say", "cannot keep the damaged transcript as '%1': %2")},
+    {Say::QueueFilesDamaged, "queue.files-damaged",
+     QT_TRANSLATE_NOOP("Say", "the files of a message that waits are damaged; take it out, and attach them again")},
 };
 
 constexpr auto kAll = static_cast<size_t>(Say::End);

@@ -1,7 +1,7 @@
 // What core says to people, as codes and values: notes in a conversation, and the failures that a person meets in the
 // window. Each has its words once, in English (say.cpp), which the terminal shows; the window shows its translation
-// (ui/words). What says no more than what is inside of a file, or a driver's trouble, has no code: its English is for
-// those who made that. Names are stored in transcripts: they stay. Pure. Failure rule: none.
+// (ui/words). What is inside of a file, or a driver's trouble, is said in English alone: it is for those who made that.
+// Names are stored in transcripts: they stay. Pure. Failure rule: none.
 #pragma once
 
 #include "base/result.h"
@@ -71,6 +71,13 @@ enum class Say : uint16_t {
     NoNumbers,
     SinksFillCache,
     PartMissing,
+    ModelFileMissing,
+    ModelFileUnopened,
+    ModelFileIsFolder,
+    ModelFileEmpty,
+    ModelFileNoFile,
+    ModelFileNoGguf,
+    ModelFileUnfit,
     ModelFileGone,
     ModelFileCut,
     ModelFileWritten,
@@ -105,6 +112,8 @@ enum class Say : uint16_t {
     TranscriptUnwritable,
     SavedElsewhere,
     NotSavedElsewhere,
+    DamagedNotKept,
+    QueueFilesDamaged,
     // Models that are looked for, brought and kept (say_models.h).
     HubAddress,
     HubTokenUnfit,
@@ -271,6 +280,7 @@ enum class Say : uint16_t {
     ServerCut,
     ServerStrange,
     ServerKeyUnkept,
+    ServerKeyUnfit,
     ServerGivesWay,
     ServersDamaged,
     ServerKeyRemains,

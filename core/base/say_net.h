@@ -76,6 +76,8 @@ inline constexpr SayRow kSayOfNet[] = {
     {Say::ServerKeyUnkept, "server.key-unkept",
      QT_TRANSLATE_NOOP("Say",
                        "the key can be kept neither in the keyring nor in '%1'; check the permissions of that folder")},
+    {Say::ServerKeyUnfit, "server.key-unfit",
+     QT_TRANSLATE_NOOP("Say", "the key has characters that none can have; give it without spaces")},
     {Say::ServerGivesWay, "server.gives-way",
      QT_TRANSLATE_NOOP("Say", "%1 does not answer, so %2 does, on this machine.")},
     {Say::ServersDamaged, "server.list-damaged",

@@ -1,5 +1,6 @@
 #include "library/checksum.h"
 
+#include "base/say.h"
 #include "library/sha256.h"
 
 #include <cerrno>
@@ -12,9 +13,11 @@ namespace daylong::library {
 
 Result<std::string> sha256Of(const std::filesystem::path& path, const std::function<bool()>& keepGoing) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return Error{errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io,
-                     "cannot open '" + path.string() + "': " + std::strerror(errno)};
+    if (file < 0) {
+        const int why = errno;
+        return failure(why == ENOENT ? ErrorCode::NotFound : ErrorCode::Io, Say::LibraryUnopened, path.string(),
+                       std::strerror(why));
+    }
     Sha256 hash;
     std::vector<std::byte> buffer(1U << 20);
     ssize_t count = 1;
@@ -28,7 +31,7 @@ Result<std::string> sha256Of(const std::filesystem::path& path, const std::funct
     }
     const int failed = errno;
     ::close(file);
-    if (count < 0) return Error{ErrorCode::Io, "cannot read '" + path.string() + "': " + std::strerror(failed)};
+    if (count < 0) return failure(ErrorCode::Io, Say::LibraryUnread, path.string(), std::strerror(failed));
     if (stopped) return Error{ErrorCode::Cancelled, "stopped"};
     return hash.soFar();
 }

@@ -53,7 +53,7 @@ struct PartName {
 };
 
 Error named(const std::filesystem::path& path, const std::string& what) {
-    return {ErrorCode::InvalidFile, "'" + path.string() + "' " + what};
+    return failure(ErrorCode::InvalidFile, Say::ModelFileUnfit, path.string(), what);
 }
 
 /// The part with this number (from 1), if its metadata say so too.

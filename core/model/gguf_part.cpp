@@ -1,6 +1,7 @@
 #include "model/gguf_part.h"
 
 #include "base/printable.h"
+#include "base/say.h"
 #include "model/gguf_reader.h"
 
 #include <algorithm>
@@ -152,9 +153,7 @@ std::optional<uint64_t> asUnsigned(const GgufValue& value) {
 Result<void> GgufPart::parse() {
     GgufCursor cursor(mapping.bytes());
     const uint32_t magic = TRY(cursor.read<uint32_t>("its header"));
-    if (magic != kMagic)
-        return invalid(
-            "is not a model in GGUF format, whatever its name says; if it was downloaded, download it again");
+    if (magic != kMagic) return failure(ErrorCode::InvalidFile, Say::ModelFileNoGguf, path.string());
     const uint32_t version = TRY(cursor.read<uint32_t>("its header"));
     if (version != 2 && version != 3) {
         const bool swapped = version == 0x02000000U || version == 0x03000000U;
@@ -253,7 +252,8 @@ Result<void> GgufPart::parseTensors(GgufCursor& cursor, uint64_t count) {
 Result<GgufPart> GgufPart::open(const std::filesystem::path& path) {
     GgufPart part(path, TRY(MappedFile::open(path)));
     const Result<void> parsed = part.parse();
-    if (!parsed) return Error{parsed.error().code, "'" + path.string() + "' " + parsed.error().message};
+    if (!parsed && !parsed.error().sayings.empty()) return parsed.error();
+    if (!parsed) return failure(parsed.error().code, Say::ModelFileUnfit, path.string(), parsed.error().message);
     return part;
 }
 

@@ -1,6 +1,7 @@
 #include "model/model.h"
 
 #include "base/fnv_hash.h"
+#include "base/say.h"
 #include "model/layer_weights.h"
 
 #include <algorithm>
@@ -86,7 +87,8 @@ Result<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path
     model->file = TRY(GgufFile::open(path));
     const Result<void> described = describe(*model);
     TRY(model->file->checkWhole());
-    if (!described) return Error{described.error().code, "'" + path.string() + "' " + described.error().message};
+    if (!described)
+        return failure(described.error().code, Say::ModelFileUnfit, path.string(), described.error().message);
     return std::shared_ptr<const Model>(std::move(model));
 }
 

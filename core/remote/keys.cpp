@@ -52,7 +52,7 @@ Result<KeyPlace> keepKey(const fs::path& folder, const std::string& address, con
     // It goes into a header: what is no visible letter could end that, and begin another one.
     if (key.empty() ||
         std::any_of(key.begin(), key.end(), [](unsigned char letter) { return letter <= ' ' || letter >= 127; }))
-        return Error{ErrorCode::InvalidArgument, "the key has characters that none can have; give it without spaces"};
+        return failure(ErrorCode::InvalidArgument, Say::ServerKeyUnfit);
     json keys = TRY(readFile(folder));
     const bool inFile = keys.erase(address) > 0;
     const bool inKeyring = bool(library::keepToken(address, key, library::TokenOf::Server));

@@ -1,5 +1,7 @@
 #include "store/attached_pack.h"
 
+#include "base/say.h"
+
 #include <utility>
 
 namespace daylong::store {
@@ -79,7 +81,7 @@ Result<AttachedFiles> unpackedFiles(std::string_view packed) {
             piece.seen = in.number() != 0;
         }
     }
-    if (!in.sound) return Error{ErrorCode::InvalidFile, "the files of a waiting message are damaged"};
+    if (!in.sound) return failure(ErrorCode::InvalidFile, Say::QueueFilesDamaged);
     return files;
 }
 

@@ -370,14 +370,14 @@ Result<fs::path> replaceDamaged(const fs::path& file) {
         return messages ? failure(ErrorCode::InvalidFile, Say::NothingToRescue, file.string()) : messages.error();
     }
     const fs::path kept = TRY(makeFileBeside(file, "damaged"));
-    std::error_code failure;
-    fs::remove(kept, failure);
-    fs::create_hard_link(file, kept, failure);
-    if (failure) fs::copy_file(file, kept, failure);
-    if (!failure) fs::rename(fresh, file, failure);
-    if (!failure) return kept;
+    std::error_code failed;
+    fs::remove(kept, failed);
+    fs::create_hard_link(file, kept, failed);
+    if (failed) fs::copy_file(file, kept, failed);
+    if (!failed) fs::rename(fresh, file, failed);
+    if (!failed) return kept;
     clear();
-    return Error{ErrorCode::Io, "cannot keep the damaged transcript as '" + kept.string() + "': " + failure.message()};
+    return failure(ErrorCode::Io, Say::DamagedNotKept, kept.string(), failed.message());
 }
 
 }  // namespace daylong::store

@@ -3086,6 +3086,34 @@
         <translation>das Modell ist auf %1 Dateien verteilt, und „%2“ fehlt; legen Sie alle in einen Ordner</translation>
     </message>
     <message>
+        <source>there is no file &apos;%1&apos;; check the path, or choose another model</source>
+        <translation>die Datei „%1“ gibt es nicht; prüfen Sie den Pfad, oder wählen Sie ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>cannot open &apos;%1&apos;: %2; check that you may read it</source>
+        <translation>„%1“ lässt sich nicht öffnen: %2; prüfen Sie, ob Sie die Datei lesen dürfen</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is a folder; choose a file in it</source>
+        <translation>„%1“ ist ein Ordner; wählen Sie eine Datei darin</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is empty; download or copy it again</source>
+        <translation>„%1“ ist leer; laden oder kopieren Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not an ordinary file; choose another one</source>
+        <translation>„%1“ ist keine gewöhnliche Datei; wählen Sie eine andere</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a model in GGUF format, whatever its name says; if it was downloaded, download it again</source>
+        <translation>„%1“ ist kein Modell im GGUF-Format, was auch immer der Name sagt; falls die Datei heruntergeladen wurde, laden Sie sie noch einmal</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; %2</source>
+        <translation>„%1“ lässt sich nicht als Modell verwenden, auf Englisch: %2</translation>
+    </message>
+    <message>
         <source>&apos;%1&apos; cannot be examined any more; download or copy it again</source>
         <translation>„%1“ lässt sich nicht mehr untersuchen; laden oder kopieren Sie die Datei noch einmal</translation>
     </message>
@@ -3216,6 +3244,14 @@
     <message>
         <source>What Daylong knows of it cannot be saved elsewhere: %1</source>
         <translation>Was Daylong davon weiß, kann nicht anderswo gesichert werden: %1</translation>
+    </message>
+    <message>
+        <source>cannot keep the damaged transcript as &apos;%1&apos;: %2</source>
+        <translation>die beschädigte Mitschrift lässt sich nicht als „%1“ aufheben: %2</translation>
+    </message>
+    <message>
+        <source>the files of a message that waits are damaged; take it out, and attach them again</source>
+        <translation>die Dateien einer wartenden Nachricht sind beschädigt; nehmen Sie sie heraus, und hängen Sie sie noch einmal an</translation>
     </message>
     <message>
         <source>there is no file &apos;%1&apos; any more</source>
@@ -3580,6 +3616,10 @@
     <message>
         <source>the key can be kept neither in the keyring nor in &apos;%1&apos;; check the permissions of that folder</source>
         <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfen Sie die Rechte dieses Ordners</translation>
+    </message>
+    <message>
+        <source>the key has characters that none can have; give it without spaces</source>
+        <translation>der Schlüssel hat Zeichen, die keiner haben kann; geben Sie ihn ohne Leerzeichen ein</translation>
     </message>
     <message>
         <source>%1 does not answer, so %2 does, on this machine.</source>

@@ -146,18 +146,19 @@ TEST("a missing file, a folder, an empty file and a pipe are each refused by nam
     REQUIRE(!missing);
     CHECK(missing.error().code == ErrorCode::NotFound);
     CHECK(says(missing.error(), "missing") && says(missing.error(), "check the path"));
+    CHECK(missing.error().sayings == Sayings{saying(Say::ModelFileMissing, (folder / "missing").string())});
 
     const auto directory = MappedFile::open(folder / "");
     REQUIRE(!directory);
-    CHECK(says(directory.error(), "is a folder"));
+    CHECK(says(directory.error(), "is a folder") && directory.error().sayings.size() == 1);
 
     std::ofstream(folder / "empty").flush();
     const auto empty = MappedFile::open(folder / "empty");
     REQUIRE(!empty);
-    CHECK(says(empty.error(), "is empty"));
+    CHECK(says(empty.error(), "is empty") && empty.error().sayings.size() == 1);
 
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
     const auto pipe = MappedFile::open(folder / "pipe");
     REQUIRE(!pipe);
-    CHECK(says(pipe.error(), "not an ordinary file"));
+    CHECK(says(pipe.error(), "not an ordinary file") && pipe.error().sayings.size() == 1);
 }

@@ -46,6 +46,7 @@ void checkRefused(const GgufBytes& content, std::string_view reason, ErrorCode c
         unit::fail(__FILE__, __LINE__, "'" + error.message + "' does not name the file");
     CHECK(error.message.find('\n') == std::string::npos);
     CHECK(error.code == code);
+    CHECK_EQUAL(error.sayings.size(), 1U);  // in a person's language, but for what is inside of the file
 }
 
 GgufBytes oneTensor(uint64_t columns, uint64_t rows, uint32_t type, uint64_t offset) {

@@ -1,6 +1,7 @@
 // The list of servers, how people write their addresses, and where their keys are and are not.
 #include "remote/servers.h"
 
+#include "base/say.h"
 #include "library/test_script.h"
 #include "remote/keys.h"
 #include "support/temporary_folder.h"
@@ -132,7 +133,8 @@ TEST("without a keyring a key is in a file that nobody else can read, and nowher
     CHECK(!again && again.error().code == ErrorCode::Unsupported);
     CHECK(!keepKey(in, "http://a/v1", ""));
     CHECK(!std::filesystem::exists(in / "server-keys.json"));
-    CHECK(!keepKey(in, "http://a/v1", "two\r\nX-Header: words"));
+    const auto unfit = keepKey(in, "http://a/v1", "two\r\nX-Header: words");
+    CHECK(!unfit && unfit.error().sayings == Sayings{saying(Say::ServerKeyUnfit)});
     std::ofstream(folder / "file") << "no folder";
     const auto nowhere = keepKey(folder / "file", "http://a/v1", "sk-first");
     CHECK(!nowhere && nowhere.error().message.find("sk-first") == std::string::npos);

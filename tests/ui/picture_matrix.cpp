@@ -2,6 +2,8 @@
 #include "desktop/appearance.h"
 #include "picture_stage.h"
 
+#include "base/say.h"
+
 #include <QGuiApplication>
 #include <QQuickItem>
 
@@ -193,10 +195,9 @@ std::vector<PictureState> states() {
         {"no-model",
          [](PictureStage& stage) {
              talk(stage);
-             stage.program.bridge().deliver(chat::Failed{
-                 {ErrorCode::NotFound,
-                  "cannot open '/home/maria/models/SmolLM2-135M-Instruct.Q4_1.gguf': No such file or directory"},
-                 chat::Concern::Model});
+             stage.program.bridge().deliver(chat::Failed{failure(ErrorCode::NotFound, Say::ModelFileMissing,
+                                                                 "/home/maria/models/SmolLM2-135M-Instruct.Q4_1.gguf"),
+                                                         chat::Concern::Model});
          }},
         {"long-message",
          [](PictureStage& stage) {
