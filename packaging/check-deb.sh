@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # check-deb.sh SUITE [PACKAGE [OLDER]]: tries the Debian package on clean systems of a suite (bookworm, trixie). Without
-# PACKAGE it is built there first (./dev package, with this machine's ccache). lintian has nothing against it; on a system
-# with nothing else it installs, runs, is removed and purged without a trace; and an older package (without OLDER: this one
-# under a lower version) is upgraded to it without loss. As root, with mmdebstrap.
+# PACKAGE it is built there first (./dev package, with this machine's ccache). lintian has nothing against it; on a
+# system with nothing else it installs, runs, is removed and purged without a trace; and an older package (without
+# OLDER: this one under a lower version) is upgraded to it without loss. As root, with mmdebstrap.
 set -euo pipefail
 suite=$1 package=${2:-} older=${3:-}
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -35,9 +35,15 @@ say "a clean system"
 clean=$work/clean
 run() { in_chroot "$clean" "$@"; }
 person() { run su -l person -c "$*"; }
-files() { (cd "$clean" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./home -o -path ./root \) -prune -o -print); }
+files() {
+    (cd "$clean" && find . -xdev \
+        \( -path ./proc -o -path ./dev -o -path ./tmp -o -path ./home -o -path ./root \) -prune -o -print)
+}
 installed() { run dpkg-query -W -f='${Version}' daylong; }
-install_package() { run apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>"$work/said" || { cat "$work/said"; die "cannot install $1"; }; }
+install_package() {
+    run apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>"$work/said" ||
+        { cat "$work/said"; die "cannot install $1"; }
+}
 fresh_chroot "$suite" "$clean"
 # What the trial needs, and no package of the program's may bring.
 run apt-get install -y -qq --no-install-recommends xvfb xauth dbus-daemon man-db >/dev/null
@@ -57,7 +63,8 @@ install_package /root/daylong.deb
 [ "$(person daylong --version)" = "daylong $version" ] || die "daylong is of another version"
 [ "$(person daylong-cli --version)" = "daylong-cli $version" ] || die "daylong-cli is of another version"
 person 'man -P cat daylong-cli | grep -q "serve" && man -P cat daylong | grep -q -e "--quick"' || die "no manual pages"
-person '. /usr/share/bash-completion/completions/daylong-cli && complete -p daylong-cli >/dev/null' || die "no completion"
+person '. /usr/share/bash-completion/completions/daylong-cli && complete -p daylong-cli >/dev/null' ||
+    die "no completion"
 reply=$(person 'echo Hello | daylong-cli chat --seed 1') || die "the model does not run"
 [ -n "$reply" ] || die "the model says nothing"
 ended=0

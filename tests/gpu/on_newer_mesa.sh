@@ -16,12 +16,14 @@ fi
 mkdir -p "$folder$repository"
 mountpoint -q "$folder$repository" || mount --bind "$repository" "$folder$repository"
 mountpoint -q "$folder/proc" || mount -t proc proc "$folder/proc"
-[ $# -gt 0 ] || set -- gpu_matmul_test gpu_model_test gpu_row_ops_test gpu_attention_test gpu_experts_test gpu_families_test gpu_golden_test gpu_vulkan_backend_test
+[ $# -gt 0 ] || set -- gpu_matmul_test gpu_model_test gpu_row_ops_test gpu_attention_test gpu_experts_test \
+    gpu_families_test gpu_golden_test gpu_vulkan_backend_test
 failed=""
 for test in "$@"; do
     for matrices in 0 1; do
         echo "== $test, matrices $matrices"
-        chroot "$folder" env DAYLONG_TEST_BACKEND=vulkan DAYLONG_VULKAN_MATRICES=$matrices "$repository/build/engine/bin/$test" || failed="$failed $test"
+        chroot "$folder" env DAYLONG_TEST_BACKEND=vulkan DAYLONG_VULKAN_MATRICES=$matrices \
+            "$repository/build/engine/bin/$test" || failed="$failed $test"
     done
 done
 [ -z "$failed" ] || { echo "failed:$failed"; exit 1; }

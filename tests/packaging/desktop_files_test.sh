@@ -37,7 +37,10 @@ if command -v flatpak-builder >/dev/null; then
 fi
 
 for program in desktop-file-validate appstreamcli; do
-    command -v "$program" >/dev/null || { echo "needs $program (./dev test installs it)"; [ $failed = 0 ] && exit 77; exit 1; }
+    command -v "$program" >/dev/null && continue
+    echo "needs $program (./dev test installs it)"
+    [ $failed = 0 ] && exit 77
+    exit 1
 done
 said=$(desktop-file-validate "$desktop"/*.desktop 2>&1) || fail "desktop-file-validate says no"
 [ -z "$said" ] || fail "$said"

@@ -3,7 +3,7 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// What was said goes out: what of it, of which days, in which format; then where to, how far it is, and what came of it.
+// What was said goes out: what of it, of which days, how written; then where to, how far it is, and what came of it.
 Sheet {
     id: sheet
 
@@ -62,7 +62,8 @@ Sheet {
         }
         Choose {
             visible: sheet.exporting.selected > 0
-            text: sheet.exporting.selected === 1 ? qsTr("One message") : qsTr("%1 messages").arg(sheet.exporting.selected)
+            text: sheet.exporting.selected === 1 ? qsTr("One message")
+                                                 : qsTr("%1 messages").arg(sheet.exporting.selected)
             checked: sheet.exporting.scope === ExportViewModel.Messages
             onClicked: sheet.exporting.scope = ExportViewModel.Messages
         }
@@ -137,9 +138,11 @@ Sheet {
             onActivated: index => sheet.exporting.format = index
         }
         Hint {
-            text: sheet.exporting.format === ExportViewModel.Markdown ? qsTr("Plain text with marks, for any editor. What is shown; can be imported again.")
+            text: sheet.exporting.format === ExportViewModel.Markdown
+                  ? qsTr("Plain text with marks, for any editor. What is shown; can be imported again.")
                 : sheet.exporting.format === ExportViewModel.Html ? qsTr("For a browser, and to print. What is shown.")
-                : qsTr("Everything, with branches and former wordings, for programs. Comes back exactly when it is imported.")
+                : qsTr("Everything, with branches and former wordings, for programs. Comes back exactly when it is "
+                       + "imported.")
         }
     }
     Label {

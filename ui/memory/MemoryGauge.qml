@@ -36,7 +36,9 @@ Item {
         ? qsTr("%1 ms").arg(Math.max(1, Math.round(memory.secondsToFirst * 1000)))
         : qsTr("%1 s").arg(memory.secondsToFirst.toLocaleString(Qt.locale(), "f", 1))
     readonly property string speedText: memory.tokensPerSecond > 0
-        ? qsTr("%1 tok/s, first in %2").arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0)).arg(waitText)
+        ? qsTr("%1 tok/s, first in %2")
+              .arg(memory.tokensPerSecond.toLocaleString(Qt.locale(), "f", memory.tokensPerSecond < 10 ? 1 : 0))
+              .arg(waitText)
         : ""
 
     readonly property string wholeText: [seenText + ": " + sinceText, costText]
@@ -79,7 +81,8 @@ Item {
                 icon.height: Theme.scaled(16)
                 icon.source: gauge.pinned > 0 ? "icons/pinned.svg" : "icons/memory.svg"
                 text: gauge.pinned === 0 ? qsTr("What the model sees, and a note")
-                    : gauge.pinned === 1 ? qsTr("What the model sees: 1 pinned message") : qsTr("What the model sees: %1 pinned messages").arg(gauge.pinned)
+                    : gauge.pinned === 1 ? qsTr("What the model sees: 1 pinned message")
+                    : qsTr("What the model sees: %1 pinned messages").arg(gauge.pinned)
                 keys: KeyTable.keyOf("showMemory")
                 onClicked: gauge.opened()
             }

@@ -31,7 +31,8 @@ CardList {
         spacing: 10
         Hint {
             text: !list.library.shelf.looked ? qsTr("Looking through the folders…")
-                : list.count === 0 ? qsTr("No model is here yet, except for the tiny starter. “For this machine” has some that suit it; a file or a folder that you have can be added.")
+                : list.count === 0 ? qsTr("No model is here yet, except for the tiny starter. “For this machine” has "
+                                          + "some that suit it; a file or a folder that you have can be added.")
                 : qsTr("Files are used where they lie. Only what Daylong downloaded is deleted here.")
         }
         Hint {

@@ -29,7 +29,8 @@ SettingsGroup {
             Label {
                 anchors.right: parent.right
                 visible: group.settings.cacheMiB > 0 && !group.settings.remoteModel
-                text: qsTr("%1 MiB, fixed").arg(group.settings.cacheMiB.toLocaleString(Qt.locale(), "f", group.settings.cacheMiB < 100 ? 1 : 0))
+                text: qsTr("%1 MiB, fixed").arg(group.settings.cacheMiB.toLocaleString(
+                          Qt.locale(), "f", group.settings.cacheMiB < 100 ? 1 : 0))
                 font.weight: Font.DemiBold
                 color: Theme.text
                 Accessible.role: Accessible.StaticText
@@ -56,8 +57,13 @@ SettingsGroup {
         }
         Hint {
             visible: !group.settings.remoteModel
-            text: qsTr("How much of the conversation the model sees at once: about %1 words. This memory is taken when the model is loaded and never grows, however long you talk.").arg(group.counted(Math.round(group.settings.cacheSize * 0.07) * 10))
-                  + (group.settings.trainedContext > 0 ? " " + qsTr("The mark is where this model's training ended: %1 tokens.").arg(group.counted(group.settings.trainedContext)) : "")
+            text: qsTr("How much of the conversation the model sees at once: about %1 words. This memory is taken "
+                       + "when the model is loaded and never grows, however long you talk.")
+                       .arg(group.counted(Math.round(group.settings.cacheSize * 0.07) * 10))
+                  + (group.settings.trainedContext > 0
+                     ? " " + qsTr("The mark is where this model's training ended: %1 tokens.")
+                           .arg(group.counted(group.settings.trainedContext))
+                     : "")
         }
         Advice {
             text: group.settings.cacheAdvice
@@ -68,12 +74,15 @@ SettingsGroup {
         Hint {
             alarming: true
             visible: group.settings.beyondTrained
-            text: qsTr("More than this model ever saw at once in training. It will run, but replies are likely to get worse, not better: choose %1 or less. A conversation does not end there, whatever the size.").arg(group.counted(group.settings.trainedContext))
+            text: qsTr("More than this model ever saw at once in training. It will run, but replies are likely to "
+                       + "get worse, not better: choose %1 or less. A conversation does not end there, whatever the "
+                       + "size.").arg(group.counted(group.settings.trainedContext))
         }
         Hint {
             alarming: true
             visible: group.settings.beyondMemory
-            text: qsTr("With the weights, this is more memory than the device has. Choose a smaller size, 8-bit keys and values, or a smaller model.")
+            text: qsTr("With the weights, this is more memory than the device has. Choose a smaller size, 8-bit keys "
+                       + "and values, or a smaller model.")
         }
     }
     SettingsRow {
@@ -91,7 +100,8 @@ SettingsGroup {
     SettingsRow {
         visible: !group.settings.remoteModel
         name: qsTr("Attention sinks")
-        help: qsTr("First tokens that are always seen. Without them a model falls apart once its window moves on. The system prompt is always seen besides.")
+        help: qsTr("First tokens that are always seen. Without them a model falls apart once its window moves on. "
+                   + "The system prompt is always seen besides.")
         NumberEntry {
             label: qsTr("Attention sinks")
             from: Bounds.least("sinks")
@@ -102,7 +112,8 @@ SettingsGroup {
     }
     SettingsRow {
         name: qsTr("Bring back what is forgotten")
-        help: qsTr("When you come back to something that the model no longer sees, what was said about it is quoted to it with your message. The list is below the message.")
+        help: qsTr("When you come back to something that the model no longer sees, what was said about it is quoted "
+                   + "to it with your message. The list is below the message.")
         Toggle {
             label: qsTr("Bring back what is forgotten")
             checked: group.settings.recalls
@@ -144,7 +155,8 @@ SettingsGroup {
     SettingsRow {
         visible: !group.settings.remoteModel
         name: qsTr("Keep it on the disk")
-        help: qsTr("A conversation then opens at once, as you left it, instead of being read again. In the cache folder, for nobody else to read, and deleted with the conversation.")
+        help: qsTr("A conversation then opens at once, as you left it, instead of being read again. In the cache "
+                   + "folder, for nobody else to read, and deleted with the conversation.")
         Toggle {
             label: qsTr("Keep the memory on the disk")
             checked: group.settings.keepsMemory

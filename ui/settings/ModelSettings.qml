@@ -15,7 +15,8 @@ SettingsGroup {
     SettingsRow {
         name: group.settings.modelName.length > 0 ? group.settings.modelName : qsTr("No model yet")
         help: group.settings.starterModel
-              ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows little. For real help, take another: “Models” shows which suit this machine, and brings them.")
+              ? qsTr("The tiny model that comes with Daylong. It shows how an endless conversation works, but knows "
+                     + "little. For real help, take another: “Models” shows which suit this machine, and brings them.")
               : [group.settings.modelPath, group.settings.weightsText].filter(line => line.length > 0).join("\n")
         Column {
             spacing: 6

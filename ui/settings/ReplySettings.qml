@@ -29,7 +29,8 @@ SettingsGroup {
         }
         Hint {
             visible: !group.settings.remoteModel
-            text: qsTr("It stands among the attention sinks, so the model sees it at every moment of the conversation and never forgets it.")
+            text: qsTr("It stands among the attention sinks, so the model sees it at every moment of the "
+                       + "conversation and never forgets it.")
         }
     }
     Advice {

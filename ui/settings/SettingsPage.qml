@@ -30,14 +30,18 @@ Rectangle {
     function effectText(effect: int): string {
         if (!settings.changed && own.edited && own.reloads)
             return qsTr("Another model is loaded and reads back into this conversation. Nothing is lost.")
-        if (!settings.changed && own.edited) return own.rebuilds ? qsTr("The model reads back into this conversation. Nothing is lost.") : qsTr("Takes effect with the next reply.")
+        if (!settings.changed && own.edited)
+            return own.rebuilds ? qsTr("The model reads back into this conversation. Nothing is lost.")
+                                : qsTr("Takes effect with the next reply.")
         if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
         if (!settings.changed && chat.busy) return chat.activityText
-        if (!settings.changed && !settings.loaded) return qsTr("No model is loaded. Apply tries to load this one again.")
+        if (!settings.changed && !settings.loaded)
+            return qsTr("No model is loaded. Apply tries to load this one again.")
         switch (effect) {
         case SettingsViewModel.Immediate: return qsTr("Takes effect with the next reply.")
         case SettingsViewModel.Rebuild: return qsTr("The model reads back into this conversation. Nothing is lost.")
-        case SettingsViewModel.Reload: return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
+        case SettingsViewModel.Reload:
+            return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
         }
         // What that made the model read again.
         return chat.hint.length > 0 && !chat.hintAlarms ? chat.hint : qsTr("Everything is applied.")
@@ -157,8 +161,9 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.columnSpan: footer.narrow ? 2 : 1
                     wrapMode: Text.Wrap
-                    text: page.settings.changed && !page.settings.chatTemplate.usable ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
-                                                                             : page.effectText(page.settings.effect)
+                    text: page.settings.changed && !page.settings.chatTemplate.usable
+                        ? qsTr("The chat template has a mistake: nothing is applied before it is mended.")
+                        : page.effectText(page.settings.effect)
                     font.pointSize: Theme.fontSmall
                     color: Theme.muted
                 }

@@ -22,7 +22,8 @@ ColumnLayout {
 
     Label {
         Layout.fillWidth: true
-        text: card.chat.state.welcomed ? qsTr("What would you like to talk about?") : qsTr("A conversation that never ends")
+        text: card.chat.state.welcomed ? qsTr("What would you like to talk about?")
+                                       : qsTr("A conversation that never ends")
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
         font.pointSize: Theme.fontTitle
@@ -34,7 +35,9 @@ ColumnLayout {
     Label {
         Layout.fillWidth: true
         visible: !card.chat.state.welcomed
-        text: qsTr("Daylong talks in fixed memory: the model always sees how your conversation began and its latest part, a line shows where its view ends, and everything older stays here, yours to read and search.")
+        text: qsTr("Daylong talks in fixed memory: the model always sees how your conversation began and its latest "
+                   + "part, a line shows where its view ends, and everything older stays here, yours to read and "
+                   + "search.")
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
         lineHeight: 1.35

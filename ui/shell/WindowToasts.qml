@@ -65,7 +65,8 @@ Item {
         anchors.bottom: arrived.visible ? arrived.top : arrived.bottom
         anchors.bottomMargin: arrived.visible ? 8 : 0
         text: toasts.importOpen ? ""
-            : toasts.importing.state === ImportViewModel.Importing ? qsTr("Importing %1: %2%").arg(toasts.importing.source).arg(Math.round(toasts.importing.progress * 100))
+            : toasts.importing.state === ImportViewModel.Importing
+              ? qsTr("Importing %1: %2%").arg(toasts.importing.source).arg(Math.round(toasts.importing.progress * 100))
             : toasts.importing.state === ImportViewModel.Ended ? (toasts.importing.problem || toasts.importing.summary)
             : ""
         action: qsTr("Show")

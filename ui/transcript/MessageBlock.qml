@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Daylong
 
-// One block of a message: a paragraph, a heading, code, a table or a rule, in the items and quotations that it stands in.
+// One block of a message: a paragraph, a heading, code, a table or a rule, in the items and quotations around it.
 Item {
     id: block
 
@@ -48,7 +48,8 @@ Item {
     function rectOf(at: int, length: int): rect {
         const words = body.item !== null ? body.item.words : null
         if (words === null) return Qt.rect(0, 0, 0, 0)
-        const begin = words.positionToRectangle(words.before + at), end = words.positionToRectangle(words.before + at + length)
+        const begin = words.positionToRectangle(words.before + at)
+        const end = words.positionToRectangle(words.before + at + length)
         const place = words.mapToItem(block, begin.x, begin.y)
         return Qt.rect(place.x, place.y, (end.y > begin.y ? words.width : end.x) - begin.x, begin.height)
     }
@@ -111,8 +112,8 @@ Item {
         }
     }
     Rectangle { // around the words that stand out
-        readonly property rect there: visible && body.width + body.height > 0 ? block.rectOf(block.list.frame.y, block.list.frame.width)
-                                                                            : Qt.rect(0, 0, 0, 0)
+        readonly property rect there: visible && body.width + body.height > 0
+            ? block.rectOf(block.list.frame.y, block.list.frame.width) : Qt.rect(0, 0, 0, 0)
         objectName: "soughtFrame"
         z: 1
         visible: block.list.frame.x === block.row
@@ -143,7 +144,8 @@ Item {
             chosen: block.chosen
             color: block.ink
             font.bold: block.kind === "heading"
-            font.pointSize: Theme.fontSize * (block.kind === "heading" ? [1.5, 1.3, 1.15, 1.05, 1, 1][block.level - 1] : 1)
+            font.pointSize: Theme.fontSize
+                * (block.kind === "heading" ? [1.5, 1.3, 1.15, 1.05, 1, 1][block.level - 1] : 1)
             Accessible.role: block.kind === "heading" ? Accessible.Heading : Accessible.StaticText
             Accessible.name: block.spoken
         }
