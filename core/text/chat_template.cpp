@@ -47,6 +47,7 @@ ChatTemplate rendered(std::shared_ptr<const TurnRenderer> renderer, const TurnFa
     chat.dropsLineBreaks = family.dropsLineBreaks && tokenizer.kind() == TokenizerKind::Spm;
     if (chat.dropsLineBreaks) std::erase(chat.markup.assistantSuffix, '\n');
     chat.isOurs = family.isOurs;
+    chat.isPlain = &family == &plainFamily();
     chat.renderer = std::move(renderer);
     return chat;
 }
@@ -67,7 +68,9 @@ ChatTemplate ofFamily(const TurnFamily& family, TemplateSource source, const Tok
         TurnRenderer::create(family.source(), tokenizer, textEnd(tokenizer));
     const bool plain = &family == &plainFamily();
     if (!renderer && !plain) return ofFamily(plainFamily(), source, tokenizer);
-    if (!renderer) return {.name = std::string(family.name), .source = source, .problem = renderer.error().message};
+    if (!renderer)
+        return {
+            .name = std::string(family.name), .isPlain = true, .source = source, .problem = renderer.error().message};
     ChatTemplate chat = rendered(std::move(*renderer), family, tokenizer);
     if (plain) chat.stopStrings = {"\nUser:", "\nAssistant:"};
     chat.source = source;
@@ -143,7 +146,7 @@ std::string describe(const ChatTemplate& chat) {
     switch (chat.source) {
         case TemplateSource::Custom: return "a text of your own";
         case TemplateSource::ModelFile:
-            return "the model file's own" + (chat.name == plainFamily().name ? std::string() : " (" + chat.name + ")");
+            return "the model file's own" + (chat.isPlain ? std::string() : " (" + chat.name + ")");
         case TemplateSource::None: return "plain words, for the model file has none";
         case TemplateSource::Vocabulary: return chat.name + ", guessed from the vocabulary";
         case TemplateSource::Family: break;
@@ -153,8 +156,8 @@ std::string describe(const ChatTemplate& chat) {
 
 Sayings noteOf(const ChatTemplate& chat) {
     if (!chat.problem.empty()) {
-        return {chat.name == plainFamily().name ? saying(Say::TemplateUnusablePlain, chat.problem)
-                                                : saying(Say::TemplateUnusableFamily, chat.name, chat.problem)};
+        return {chat.isPlain ? saying(Say::TemplateUnusablePlain, chat.problem)
+                             : saying(Say::TemplateUnusableFamily, chat.name, chat.problem)};
     }
     Sayings says = chat.note;
     if (!says.empty()) says.insert(says.begin(), saying(Say::AboutTemplate));

@@ -37,6 +37,7 @@ struct ChatTemplate {
     std::shared_ptr<const TurnRenderer> renderer;  // null: only where nothing was chosen yet
     bool dropsLineBreaks = false;                  // its tokenizer takes line breaks behind control tokens away
     bool isOurs = false;                           // of the models that are trained for Daylong
+    bool isPlain = false;                          // in plain words, of no family
     TemplateSource source = TemplateSource::None;
     std::string text;     // of the template, to show; empty for a family
     Sayings note;         // how it differs from what the template would write; may be empty

@@ -122,6 +122,7 @@ TEST("the family is recognised by the template's marks, the more particular one 
         REQUIRE(fixture);
         CHECK_EQUAL(fixture->chat.name, each.name);
         CHECK_EQUAL(fixture->chat.isOurs, std::string_view(each.name) == "daylong");
+        CHECK_EQUAL(fixture->chat.isPlain, std::string_view(each.name) == "plain");
     }
 }
 
