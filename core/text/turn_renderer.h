@@ -36,8 +36,7 @@ struct TurnMarkup {
     bool preambleOpensTurn = false;
     std::string ownSystem;  // the system prompt that is written where none is given, the same each day; empty: none
     std::string stop;       // begins what follows a reply where no end-of-turn token does
-    std::optional<TokenId>
-        stopToken;  // the control token that does instead of one, of which nobody knew that it ends turns
+    std::optional<TokenId> stopToken;  // that does instead of one: nobody knew that it ends turns
 };
 
 class TurnRenderer {
@@ -66,6 +65,7 @@ private:
                                const jinja::Date& day = Opening().day) const;
     Result<jinja::Text> begin(const Opening& opening, std::string_view content) const;
     size_t preambleEnd(const jinja::Text& rendered, size_t contentBegin, bool hasSystem) const;
+    // turn_probing.cpp
     Result<void> probe(const Tokenizer& tokenizer);
     Result<jinja::Text> probeExchange();
     Result<void> probeSystem();
@@ -80,8 +80,8 @@ private:
     std::string m_bos, m_eos;
     SystemPlace m_system = SystemPlace::Own;
     unsigned m_inParts = 0;  // roles whose content the template takes as a list of parts only
-    std::ptrdiff_t m_seam[2] = {
-        0, 0};                 // from where the preamble would end to where it is cut, without and with a system prompt
+    /// From where the preamble would end to where it is cut, without and with a system prompt.
+    std::ptrdiff_t m_seam[2] = {0, 0};
     std::string m_generation;  // what the template should have added for add_generation_prompt
     TurnMarkup m_markup;
     Sayings m_note;
