@@ -1,4 +1,5 @@
 // daylong-cli servers, and chat with what they have: a server that is scripted (tests/remote/server.py), and our own.
+#include "pseudo_terminal.h"
 #include "remote/test_server.h"
 #include "run_cli.h"
 #include "support/unit.h"
@@ -21,8 +22,9 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 struct Person {
     unit::TemporaryFolder folder;
 
-    Ran run(std::vector<std::string> arguments, const std::string& input = "") const {
+    Ran run(std::vector<std::string> arguments, const std::string& input = "", int in = -1) const {
         return runIn({.input = input,
+                      .in = in,
                       .beforehand =
                           [this] {
                               ::setenv("XDG_CONFIG_HOME", (folder / "config").c_str(), 1);
@@ -165,6 +167,28 @@ TEST("a server that fails is told of, and what was said goes on once it is there
     const std::string cut = lines(person.run({"servers", "add", server.address("cut")}).out).front();
     const Ran half = person.talk(cut, "Hello\n");
     CHECK(has(half.out, "I was told:") && has(half.err, "cut in the middle"));
+}
+
+TEST("on a terminal it is told what a server was sent, as an estimate until it has counted enough") {
+    remote::TestServer server;
+    REQUIRE(server.isReady());
+    const Person person;
+    const std::string model = lines(person.run({"servers", "add", server.address("llamacpp")}).out).front();
+    std::string more = "And what of";
+    for (int i = 0; i < 200; ++i) more += " this and";
+    Terminal terminal;
+    REQUIRE(terminal.end() >= 0);
+    terminal.type("Hello\n/memory\n" + more + "?\n/memory\n/quit\n");
+    const Ran ran =
+        person.run({"chat", "--model", model, "--db", (person.folder / "talk.db").string()}, "", terminal.end());
+    CHECK_EQUAL(ran.status, 0);
+    CHECK(has(ran.err, "; the server was sent ") && has(ran.err, " tokens, and had read "));
+    const std::string is = "the server is sent ", about = is + "about ";
+    const size_t first = ran.err.find(is), second = ran.err.find(is, first + 1);
+    REQUIRE(first != std::string::npos && second != std::string::npos);
+    CHECK_EQUAL(ran.err.compare(first, about.size(), about), 0);
+    CHECK(ran.err.compare(second, about.size(), about) != 0);
+    CHECK(has(ran.err.substr(second), ": all of the conversation"));
 }
 
 TEST("where a person wants it, the model on this machine answers for a server that is lost") {
