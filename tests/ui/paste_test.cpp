@@ -108,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(told, 1);
         QTRY_VERIFY(files().isSendable());
         settle();
-        QVERIFY2(told < 300, qPrintable(QString::number(told)));  // not with each that is read, and counted
+        QVERIFY2(told < 600, qPrintable(QString::number(told)));  // not with each that is read, and each counted
         disconnect(counted);
         disconnect(inserted);
     }

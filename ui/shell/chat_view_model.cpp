@@ -95,13 +95,13 @@ bool ChatViewModel::send(const QString& text) {
         say(tr("A file is still being read. What you wrote stays here."));
         return false;
     }
+    m_toSend.reset();  // what settles while it is asked is sent here, not by sendLate() as well
     if (!files->isSettled(message)) {
         m_toSend = message;
         m_toSendTo = target();
         say(tr("It is sent as soon as the places in the files that it is about are found."));
         return false;
     }
-    m_toSend.reset();
     const bool endOnly = m_parts.room != nullptr && !m_parts.room->fits() && m_parts.room->endOnly();
     const chat::Reading reading = endOnly ? chat::Reading::EndOnly : chat::Reading::Whole;
     if (waits) m_parts.queue->add(target(), message, reading, files->take());
