@@ -40,8 +40,9 @@ QtObject {
         const at = focused.mapToItem(page.contentItem, 0, part.y)
         const first = page.originY - page.topMargin
         const last = Math.max(first, page.originY + page.contentHeight + page.bottomMargin - page.height)
-        let to = Math.max(page.contentY, at.y + part.height + margin - page.height)
-        to = Math.min(to, at.y - margin)
+        const around = Math.max(0, Math.min(margin, (page.height - part.height) / 2)) // in a low page it is all shown
+        let to = Math.max(page.contentY, at.y + part.height + around - page.height)
+        to = Math.min(to, at.y - around)
         page.contentY = Math.max(first, Math.min(last, to))
     }
 }

@@ -66,8 +66,7 @@ public:
 
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
-    /// The clipboard's files, its picture, or a long text; false: it has none of these, or it shall be in the message
-    /// and can be.
+    /// The clipboard's files, its picture, or a long text; false: none of these, or it shall and can be in the message.
     Q_INVOKABLE bool paste(bool intoMessage = false);
     /// What no field can lay out goes along as a file; false: it can be written.
     Q_INVOKABLE bool addLong(const QString& text);

@@ -72,8 +72,8 @@ Column {
             focusPolicy: Qt.NoFocus
             onClicked: pinned.openAt(index)
             Accessible.role: Accessible.ListItem
-            Accessible.name: qsTr("%1: %2").arg(detail).arg(excerpt)
             Accessible.onPressAction: clicked()
+            Accessible.name: qsTr("%1: %2").arg(detail).arg(excerpt)
 
             contentItem: RowLayout {
                 spacing: 4
