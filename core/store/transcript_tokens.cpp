@@ -95,7 +95,9 @@ Result<bool> TranscriptWriter::replacePreamble(ConversationId id, std::span<cons
     {
         Query found = TRY(in(id).database->query(
             "SELECT preamble_end FROM conversation WHERE id = ? AND (token_count = preamble_end OR EXISTS (SELECT 1 "
-            "FROM token_chunk WHERE conversation_id = conversation.id AND first = preamble_end))"));
+            "FROM token_chunk WHERE conversation_id = conversation.id AND first = preamble_end)) AND NOT EXISTS "
+            "(SELECT 1 FROM message WHERE conversation_id = conversation.id AND token_end > token_begin AND "
+            "token_begin < preamble_end)"));
         if (!TRY(found.bind(id).next())) return false;
         former = found.integer(0);
     }

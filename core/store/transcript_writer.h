@@ -129,7 +129,7 @@ public:
                               std::span<const int32_t> tokens);  // 0: no message's
     Result<void> setPreambleEnd(ConversationId id, uint64_t end);
     /// Another preamble in the former one's place: what stands behind it stays, and is counted anew. False, and nothing
-    /// is changed: the record is not cut there.
+    /// is changed: the record is not cut there, or holds a message's tokens before.
     Result<bool> replacePreamble(ConversationId id, std::span<const int32_t> preamble);
     Result<TokenPlace> tokensOf(ConversationId id, std::span<const MessageId> messages);  // removed or not
     /// InvalidFile where the record is damaged: whether the tokens are any model's is for the caller to see.

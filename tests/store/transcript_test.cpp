@@ -124,6 +124,8 @@ private Q_SLOTS:
         QCOMPARE(unwrap(m_writer->readTokens(other.id, 0, 3)), (std::vector<int32_t>{1, 2, 3}));
         check(m_writer->setPreambleEnd(talk.id, 5));  // where nothing begins
         QVERIFY(!unwrap(m_writer->replacePreamble(talk.id, std::vector<int32_t>{8})));
+        check(m_writer->setPreambleEnd(talk.id, 7));  // where a message's second token does
+        QVERIFY(!unwrap(m_writer->replacePreamble(talk.id, std::vector<int32_t>{8})));
         QCOMPARE(unwrap(m_writer->readTokens(talk.id, 0, 10)), (std::vector<int32_t>{1, 2, 3, 4, 5, 6, 4, 5, 6, 7}));
     }
 
