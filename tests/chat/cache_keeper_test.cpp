@@ -133,6 +133,23 @@ private slots:
         }
     }
 
+    /// Where more sinks are asked for than a preamble has tokens.
+    void whatIsAmongTheSinksIsNotInTheWindowToo() {
+        const CacheMap filled{.sinks = 64,
+                              .pinned = {},
+                              .skipped = 0,
+                              .cacheSize = 512,
+                              .windowBegin = 64,
+                              .preambleEnd = 20,
+                              .preamble = 1};
+        QVERIFY(filled.behind(64, 20, 1) == filled);
+        for (const uint64_t end : {uint64_t{15}, uint64_t{20}, uint64_t{30}}) {
+            const CacheMap map = filled.behind(64, end, 2);
+            QCOMPARE(map.streamOf(map.windowBegin, map.windowBegin + 1).front().begin,
+                     std::max(uint64_t{64}, 64 + end - 20));
+        }
+    }
+
     void itIsTheOneThatWasNeverAway_data() { everyFamily({12, 60, 500}); }
     void itIsTheOneThatWasNeverAway() {
         QFETCH(QString, family);

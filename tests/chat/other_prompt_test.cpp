@@ -104,6 +104,27 @@ private Q_SLOTS:
         agree(back.chat);
     }
 
+    /// With more sinks than a prompt has tokens, the talk's first ones are sinks, too.
+    void behindAShorterSystemPromptNothingIsSeenTwice() {
+        const auto manySinks = [](const char* prompt) {
+            return [prompt](settings::Settings& settings) {
+                promptedBy(prompt)(settings);
+                settings.sinks = 64;
+                settings.cacheSize = 512;
+            };
+        };
+        {
+            CountedChat first(file(), cache(), manySinks(kPrompts[1]));
+            for (int i = 0; i < 3; ++i) first.chat.say(kTurns[i]);
+        }
+        CountedChat shorter(file(), cache(), manySinks(kPrompts[0]));
+        QCOMPARE(shorter.opening, 2U);
+        const memory::MemoryState memory = shorter.chat.memory();
+        QVERIFY(memory.next > memory.preambleEnd);
+        QCOMPARE(uint64_t{memory.seen}, memory.next);
+        agree(shorter.chat);
+    }
+
     /// A first turn is written otherwise behind no prompt at all: seen still, it is made anew.
     void aPromptWhereThereWasNoneBeforeAShortTalkMakesItAnew() {
         {

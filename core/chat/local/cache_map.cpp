@@ -58,6 +58,9 @@ CacheMap CacheMap::behind(uint64_t newSinks, uint64_t newEnd, uint64_t newPreamb
     map.preambleEnd = newEnd;
     map.preamble = newPreamble;
     map.replaced = replaced || !map.beginsLike(*this);
+    // What stands among the sinks now, where they are more than a preamble, does not stand in the window as well.
+    const auto first = static_cast<int64_t>(newSinks - map.skipped);
+    map.windowBegin = static_cast<uint64_t>(std::max(first, static_cast<int64_t>(windowBegin)));
     return map;
 }
 
