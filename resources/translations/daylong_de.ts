@@ -2935,11 +2935,11 @@
     </message>
     <message>
         <source>The system prompt or the note has changed. Read again: %1 of the %2 tokens that the model sees.</source>
-        <translation>Die Systemanweisung oder die Notiz ist eine andere. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
+        <translation>Die Systemanweisung oder die Notiz wurde geändert. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
     </message>
     <message>
         <source>The cache has changed. Read again: %1 of the %2 tokens that the model sees.</source>
-        <translation>Der Cache ist ein anderer. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
+        <translation>Der Cache wurde geändert. Neu gelesen: %1 der %2 Token, die das Modell sieht.</translation>
     </message>
     <message>
         <source>As you chose, the model has read only the end of this message: the last %1 of %2 tokens.</source>

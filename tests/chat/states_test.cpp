@@ -38,7 +38,7 @@ void sure(settings::Settings& settings) {
     settings.cacheSize = 1000;  // a turn is less than a quarter of what is seen
     settings.ownSampling = true;
     settings.sampling.temperature = 0.0F;
-    settings.sampling.repetitionPenalty = 1.0F;  // it counts what was taken back, too
+    settings.sampling.repetitionPenalty = 1.0F;
 }
 
 }  // namespace
