@@ -1,9 +1,10 @@
 // A conversation gets another system prompt, or another cache: what of the model's memory fits still is used, and what
 // is read again is told.
+#include "counted_chat.h"  // before Qt's macro `slots`
+
+#include "agree.h"
 #include "archive/branches.h"
 #include "archive/choices.h"
-#include "agree.h"
-#include "counted_chat.h"
 
 #include <QTemporaryDir>
 #include <QTest>
