@@ -9,10 +9,10 @@ server reads all of them again.
         [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp] [--record FILE.json]
     tests/bench/hybrids.py --draw FILE.json
 
-VENV has llama-cpp-python 0.3.36. Where its repacked weights end the process (of LFM2's shape they did, here),
-DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to 3 GB in the folder while it is measured, and some
-ten minutes. --record keeps what was measured, model by model, in place of what the file had of it; --draw makes a chart
-of the waits that it has, FILE.svg.
+With --past 0 decoding and the prompt alone are measured. VENV has llama-cpp-python 0.3.36. Where its repacked weights
+end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to
+3 GB in the folder while it is measured, and some ten minutes. --record keeps what was measured, model by model, in place
+of what the file had of it; --draw makes a chart of the waits that it has, FILE.svg.
 """
 import argparse
 import ctypes
@@ -76,6 +76,7 @@ def measure(name, options):
                               "--rounds", str(options.rounds), "--json"], check=True, capture_output=True, text=True)
         row["bench"] = json.loads(ran.stdout)["models"][0]
         print(json.dumps(row["bench"]), flush=True)
+        if not options.past: return row
         for line in lines_of(options.programs / "bench_hybrids", "stream", path, options.cache, options.tokens,
                              options.past, options.turn):
             if found := STOP.match(line):
@@ -104,6 +105,7 @@ STYLE = """.ground{fill:#fff}text{font-family:system-ui,'DejaVu Sans',sans-serif
 
 def chart(rows):
     """Two bars for each model, as long as the wait: ours, and llama.cpp's."""
+    rows = [row for row in rows if "llama_turn_ms" in row]
     left, right, width, group = 64, 680, 760, 62
     longest = max(max(row["turn_ms"], row["llama_turn_ms"]) for row in rows)
     height = 92 + group * len(rows)
