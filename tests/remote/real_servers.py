@@ -95,7 +95,11 @@ def attempt(kind: str, given: argparse.Namespace, folder: str):
     server = Started(kind, given.python, given.model, 2048, folder + "/log")
     try:
         add = [given.program, "servers", "add", server.address]
-        added = subprocess.run(add, env=environment, text=True, stdout=-1, stderr=-1)
+        if server.key:
+            refused = subprocess.run(add, env=environment, text=True, stdout=-1, stderr=-1)
+            check(f"{kind}: without its key it is refused", refused.returncode == 1, refused)
+            add += ["--key-file", "-"]
+        added = subprocess.run(add, env=environment, text=True, input=server.key, stdout=-1, stderr=-1)
         model = added.stdout.strip()
         check(f"{kind}: connected", added.returncode == 0 and model.startswith("remote:"), added.stderr)
         database = folder + "/talk.db"
