@@ -90,9 +90,9 @@ private Q_SLOTS:
             QVERIFY(item != nullptr);
             const QString words = item->property("text").toString();
             passed << (words.isEmpty() ? item->property("label").toString() : words);
-            QVERIFY2(isInSight(*item), qPrintable(passed.join(u", ")));
+            QVERIFY2(isInSight(*item), qPrintable(passed.join(QStringLiteral(", "))));
         }
-        QVERIFY2(passed.contains(QStringLiteral("About Daylong")), qPrintable(passed.join(u", ")));
+        QVERIFY2(passed.contains(QStringLiteral("About Daylong")), qPrintable(passed.join(QStringLiteral(", "))));
         const QQuickItem* about = stage.window->activeFocusItem();
         stage.press(Qt::Key_Tab, Qt::ShiftModifier);
         QVERIFY(stage.window->activeFocusItem() != about && isInSight(*stage.window->activeFocusItem()));
