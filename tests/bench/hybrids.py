@@ -10,8 +10,8 @@ server reads all of them again.
     tests/bench/hybrids.py --draw FILE.json
 
 With --past 0 decoding and the prompt alone are measured. VENV has llama-cpp-python 0.3.36. Where its repacked weights
-end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to
-3 GB in the folder while it is measured, and some ten minutes. --record keeps what was measured, model by model, in place
+end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to 3
+GB in the folder while it is measured, and some ten minutes. --record keeps what was measured, model by model, in place
 of what the file had of it; --draw makes a chart of the waits that it has, FILE.svg.
 """
 import argparse

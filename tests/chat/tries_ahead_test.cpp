@@ -109,7 +109,7 @@ private Q_SLOTS:
                         << temperature << penalty << static_cast<int>(kv) << QString();
             }
             QTest::addRow("%.1f, a stop string", static_cast<double>(temperature))
-                << temperature << 1.0F << static_cast<int>(engine::KvType::F16) << " She";
+                << temperature << 1.0F << static_cast<int>(engine::KvType::F16) << " was";
         }
     }
     void everyReplyIsTheSame() { compare({}); }
