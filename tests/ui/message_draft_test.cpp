@@ -123,15 +123,16 @@ private Q_SLOTS:
         Run run(folder);
         run.begin();
         run.type("half a thought");
-        QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half a thought"), 4000);
+        QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half a thought"), 30'000);
     }
 
     void whatIsBeingChangedIsKeptWhenAnotherConversationIsOpened() {
         const unit::TemporaryFolder folder;
+        qint64 first = 0;
         {
             Run run(folder);
             run.begin();
-            const qint64 first = run.chat().conversation();
+            first = run.chat().conversation();
             run.chat().send("Hello");
             run.settle();
             run.type("half");
@@ -159,10 +160,12 @@ private Q_SLOTS:
             run.composer()->setProperty("text", QString());
             run.chat().startEdit(run.chat().messages()->lastSaid());
             run.type("!");
-            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("Hello!"), 4000);  // a crash leaves it, too
+            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("Hello!"), 30'000);  // a crash leaves it, too
         }
         Run run(folder);
         run.begin();
+        run.chat().openConversation(first);  // the other one is the newest
+        run.settle();
         QCOMPARE(run.written(), QStringLiteral("Hello!"));
     }
 
@@ -197,7 +200,7 @@ private Q_SLOTS:
             Run run(folder);
             run.begin();
             run.type("half");
-            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half"), 4000);
+            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half"), 30'000);
             run.type(" and whole");
             QTest::keyClick(run.window, Qt::Key_Return);
             run.settle();

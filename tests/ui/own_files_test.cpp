@@ -123,6 +123,7 @@ private:
             ui::MessageDraft draft(bridge, folder / "daylong.db");
             bridge.deliver(chat::ConversationOpened{m_talk});
             bridge.flush();
+            QCoreApplication::processEvents();  // what the file says goes along comes first
             draft.setText("what is written now");
             draft.setFiles(files);
             draft.save();
@@ -138,6 +139,7 @@ private:
         QSignalSpy kept(&draft, &ui::MessageDraft::filesKept);
         bridge.deliver(chat::ConversationOpened{m_talk});
         bridge.flush();
+        QCoreApplication::processEvents();
         QCOMPARE(draft.text(), QString("what is written now"));
         QCOMPARE(kept.size(), 1);
         QCOMPARE(kept[0][0].toStringList(), files);

@@ -32,6 +32,14 @@ private:
         collect(m_window->contentItem(), isIt, found);
         return found.isEmpty() ? nullptr : found.first();
     }
+    QList<QQuickItem*> daysSaid() const {
+        QList<QQuickItem*> days;
+        const auto isIt = [](const QQuickItem& item) {
+            return item.inherits("QQuickAbstractButton") && item.property("said").toBool();
+        };
+        collect(m_window->contentItem(), isIt, days);
+        return days;
+    }
     static QAccessibleInterface* seen(QObject* object) { return QAccessible::queryAccessibleInterface(object); }
     /// False: it is not offered.
     static bool perform(QObject* object, const QString& action) {
@@ -94,17 +102,11 @@ private Q_SLOTS:
             if (byKey) QTest::keyClick(m_window, Qt::Key_Return);
             else QVERIFY(perform(separator, m_press));
             QTRY_VERIFY(opened("dayPicker"));
-            QList<QQuickItem*> days;
-            collect(
-                m_window->contentItem(),
-                [](const QQuickItem& item) {
-                    return item.inherits("QQuickAbstractButton") && item.property("said").toBool();
-                },
-                days);
-            QCOMPARE(days.size(), 1);
-            if (byKey) days[0]->forceActiveFocus(Qt::TabFocusReason);
+            QTRY_COMPARE(daysSaid().size(), 1);  // another thread looks for them
+            QQuickItem* const day = daysSaid()[0];
+            if (byKey) day->forceActiveFocus(Qt::TabFocusReason);
             if (byKey) QTest::keyClick(m_window, Qt::Key_Return);
-            else QVERIFY(perform(days[0], m_press));
+            else QVERIFY(perform(day, m_press));
             QTRY_VERIFY(!part("dayPicker")->property("visible").toBool());
         }
     }
