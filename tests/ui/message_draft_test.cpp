@@ -200,7 +200,8 @@ private Q_SLOTS:
             Run run(folder);
             run.begin();
             run.type("half");
-            QTRY_VERIFY_WITH_TIMEOUT(draftsOnDisk(folder).contains("half"), 30'000);
+            run.program.draft().save();
+            QVERIFY(draftsOnDisk(folder).contains("half"));
             run.type(" and whole");
             QTest::keyClick(run.window, Qt::Key_Return);
             run.settle();
