@@ -64,10 +64,11 @@ RowLayout {
                 readonly property real share: slider.to > slider.from
                     ? (entry.placeOf(entry.mark) - slider.from) / (slider.to - slider.from) : 0
                 visible: entry.mark > entry.from && entry.mark < entry.to
-                x: share * parent.width - 1
-                y: -6
+                // In the middle of the handle that stands there, and seen behind it.
+                x: slider.handle.width / 2 + share * (parent.width - slider.handle.width) - 1
+                y: (parent.height - height) / 2
                 width: 2
-                height: 16
+                height: slider.handle.height + 8
                 color: Theme.text
             }
         }
