@@ -9,6 +9,9 @@
 Tries each that is installed there: started.py has them. llama-cpp-python[server] is tried likewise; PyPI has it as
 source alone, which takes half an hour to build. Says what it tried; ends with 1 where something was wrong, or nothing
 was there to be tried. Not part of ./dev test.
+
+2026-11-30, all right: xllamacpp 2026.10.11549, llama-cpp-python 0.3.36, litellm 1.108.7 in front of the first, which
+goes on for half a minute after a stop, where the others are free at once; without its key it answers 500.
 """
 
 import argparse
