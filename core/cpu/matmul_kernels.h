@@ -180,7 +180,7 @@ DAYLONG_INLINE void addDots(const Bytes (&w)[8], const BlocksOfRows& rows, uint3
 #pragma GCC unroll 8
     for (size_t g = begin; g < end; ++g) {
         DAYLONG_EACH_ROW {
-            const int32_t four = fourBytes(rows.quantsOf(first + r) + 4 * g);
+            const int8_t* four = rows.quantsOf(first + r) + 4 * g;
             if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w[g], four);
             else sums[r] = dot(sums[r], w[g], four);
         }
