@@ -8,6 +8,8 @@ Not part of ./dev test: it needs packages from PyPI and a real model. In a virtu
         /tmp/models/SmolLM2-135M-Instruct.Q4_1.gguf [--parts openai,ollama,many,killed,fuzz] [--requests N]
 Says what it tried and what came of it; ends with 1 where something was wrong. The fuzzer goes on in rounds, each with
 other cases, until it has sent so many requests; the other parts take three minutes.
+
+2026-11-30, all right: openai 3.57.0, ollama 0.6.3, schemathesis 4.32.5 with 10,191 requests in five rounds.
 """
 import argparse
 import concurrent.futures
