@@ -187,6 +187,19 @@ DAYLONG_INLINE void addDots(const Bytes (&w)[8], const BlocksOfRows& rows, uint3
     }
 }
 
+/// Of a block with minima: what its dot products add to `sums`, and its minima to `minSums`, which may be the same.
+template <class Quants, uint32_t kRows>
+DAYLONG_INLINE void addWithMin(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, const Floats& scale,
+                               const Floats& min, Floats* sums, Floats* minSums) {
+    Ints dotted[kRows] = {};
+    addDots<Quants, 0, 8>(w, rows, first, dotted);
+    DAYLONG_EACH_ROW {
+        const ActivationBlock& block = rows.blockOf(first + r);
+        sums[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), sums[r]);
+        minSums[r] = fma(min, splat(block.scaledSum), minSums[r]);
+    }
+}
+
 template <size_t kBytes>
 DAYLONG_INLINE void prefetchAhead(const std::byte* tile) {
     for (size_t line = 0; line < kBytes; line += 64) __builtin_prefetch(tile + 4096 + line);
@@ -226,14 +239,8 @@ struct MinBlock {
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
     template <uint32_t kRows>
     DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* sums,
-                            Floats*) const {
-        Ints dotted[kRows] = {};
-        addDots<Quants, 0, 8>(w, rows, first, dotted);
-        DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.blockOf(first + r);
-            sums[r] = fma(toFloats(dotted[r]), scales * splat(block.scale), sums[r]);
-            sums[r] = fma(mins, splat(block.scaledSum), sums[r]);
-        }
+                            Floats* minSums) const {
+        addWithMin<Quants, kRows>(w, rows, first, scales, mins, sums, minSums);
     }
     Floats scales, mins;
 };
@@ -278,13 +285,7 @@ struct KMinBlock {
     template <uint32_t kRows>
     DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
                             Floats* mins) const {
-        Ints dotted[kRows] = {};
-        addDots<Quants, 0, 8>(w, rows, first, dotted);
-        DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.blockOf(first + r);
-            scaled[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), scaled[r]);
-            mins[r] = fma(min, splat(block.scaledSum), mins[r]);
-        }
+        addWithMin<Quants, kRows>(w, rows, first, scale, min, scaled, mins);
     }
     Floats scale, min;
 };

@@ -173,8 +173,9 @@ TEST("thoughts are folded around what is said, and do not go back") {
 }
 
 TEST("a number is whole, however it is written, and no larger than what is counted here") {
-    const json told = json::parse(
-        R"({"whole": 4096, "decimal": 4096.0, "negative": -1, "text": "4096", "endless": 1e30, "large": 1099511627776})");
+    const json told =
+        json::parse(R"({"whole": 4096, "decimal": 4096.0, "negative": -1, "text": "4096", "endless": 1e30, )"
+                    R"("large": 1099511627776})");
     CHECK_EQUAL(numberAt(told, "whole"), 4096U);
     CHECK_EQUAL(numberAt(told, "decimal"), 4096U);
     CHECK_EQUAL(numberAt(told, "large"), uint64_t{1} << 40U);

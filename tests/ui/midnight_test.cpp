@@ -19,7 +19,7 @@ constexpr int kDay = 24 * 3600;
 /// So many seconds east of UTC: the only way to make it another time of day.
 void setTimeZone(int offset) {
     const int minutes = std::abs(offset) / 60;
-    const QString zone = QStringLiteral("XXX%1%2:%3")
+    const QString zone = QStringLiteral("TST%1%2:%3")
                              .arg(offset > 0 ? "-" : "+")
                              .arg(minutes / 60)
                              .arg(minutes % 60, 2, 10, QChar(u'0'));
