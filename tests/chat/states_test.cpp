@@ -1,9 +1,10 @@
 // A talk with a model whose layers keep states, which can be taken back to where turns began and to nowhere else: a
 // reply stopped and gone on with, said anew, and a message said otherwise leave it, to the bit, as if only what is
-// shown had ever been said.
+// shown had ever been said. And what it has forgotten is quoted to it: no state takes in what was not read.
 #include "archive/branches.h"
 #include "lab/models/synthetic.h"
 #include "store/transcript_writer.h"
+#include "support/failing_backend.h"
 #include "agree.h"
 
 #include <QTemporaryDir>
@@ -106,6 +107,38 @@ private Q_SLOTS:
             QCOMPARE(replyOf(chat), replyOf(straight));
         }
         QVERIFY(stream(file("t.db")) == stream(file("straight.db")));
+    }
+
+    /// Also where reading is so slow that another model's keys would be put back instead.
+    void whatIsRecalledIsQuotedToIt() {
+        const QTemporaryDir folder;
+        const std::filesystem::path here = folder.path().toStdString();
+        check(lab::writeSyntheticModel(small("qwen3.5-0.8b"), model::DType::F32, here / "model.gguf"));
+        const auto slow = [](const settings::Settings&) {
+            return Result<std::unique_ptr<engine::Backend>>(std::make_unique<testing::FailingBackend>(
+                testing::Failure{.device = "cpu", .secondsARow = 0.004}));
+        };
+        const auto recalls = [](settings::Settings& settings) {
+            sure(settings);
+            settings.cacheSize = 400;
+            settings.recalls = true;
+            settings.recallTokens = 200;
+        };
+        Chat chat(here / "t.db", recalls, localResponderMaker({.open = modelFiles(here / "model.gguf", slow)}),
+                  here / "cache");
+        chat.start();
+        chat.say("Good morning");  // of what comes first, some tokens are sinks
+        chat.say("Wilhelmina collects telescopes");
+        for (const char letter : {'a', 'b', 'c', 'd'}) chat.say(std::string(120, letter));
+        chat.say("What about Wilhelmina and telescopes?");
+        const std::vector<store::Message> all = chat.messages();
+        const store::Message said = all[all.size() - 2];
+        const std::vector<MessagesRecalled> recalled = chat.all<MessagesRecalled>();
+        QVERIFY(!recalled.empty());
+        QCOMPARE(recalled.back().message, said.id);
+        QVERIFY(std::ranges::count(recalled.back().passages, all[2].id) == 1);
+        QVERIFY(said.tokenEnd - said.tokenBegin > all[2].tokenEnd - all[2].tokenBegin + said.text.size());
+        agree(chat);
     }
 };
 

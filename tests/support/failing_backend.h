@@ -50,6 +50,10 @@ public:
     Result<void> writeSlots(const engine::SlotRange& range, std::span<const std::byte> records) override {
         return m_backend->writeSlots(range, records);
     }
+    Result<void> keepStates(uint32_t place) override { return m_backend->keepStates(place); }
+    Result<void> restoreStates(uint32_t place) override { return m_backend->restoreStates(place); }
+    Result<void> readStates(std::span<std::byte> states) override { return m_backend->readStates(states); }
+    Result<void> writeStates(std::span<const std::byte> states) override { return m_backend->writeStates(states); }
     uint64_t cacheBytes() const override { return m_backend->cacheBytes(); }
     uint64_t weightBytes() const override { return m_backend->weightBytes(); }
 

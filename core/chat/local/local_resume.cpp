@@ -190,6 +190,7 @@ Result<LocalModel::Read> LocalModel::resumeKept(const Stream& stream, std::span<
 /// Keys are turned to where they stand now. Deeper ones still know what they were read behind, which is why whole
 /// messages are repeated, and not more than those.
 Result<bool> LocalModel::repeat(std::span<const Repeated> parts, const ReadTokens& read, TokenObserver& observer) {
+    if (m_generator.keepsStates()) return false;  // what is put back unread goes through no state
     struct Kept {
         std::vector<int32_t> tokens;
         std::vector<std::vector<std::byte>> records;
