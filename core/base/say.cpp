@@ -105,14 +105,14 @@ constexpr SayRow kRows[] = {
      QT_TRANSLATE_NOOP("Say", "The end of the reply is kept in memory, and stored as soon as that is possible")},
 
     {Say::NotDeletedGone, "delete.gone",
-     QT_TRANSLATE_NOOP("Say", "this message cannot be deleted: it is in the transcript no more")},
+     QT_TRANSLATE_NOOP("Say", "this message cannot be deleted: it is no longer in the transcript")},
     {Say::NotDeletedAnswered, "delete.answered",
      QT_TRANSLATE_NOOP("Say", "this message cannot be deleted while it is being answered; stop the reply first")},
     {Say::NotPinned, "pin.note",
      QT_TRANSLATE_NOOP("Say", "this message cannot be pinned: it is not one that somebody said")},
     {Say::NotChangedGone, "edit.gone",
      QT_TRANSLATE_NOOP("Say", "this message cannot be changed: it is not one of yours that is shown")},
-    {Say::NoSuchBranch, "branch.gone", QT_TRANSLATE_NOOP("Say", "this branch is in the transcript no more")},
+    {Say::NoSuchBranch, "branch.gone", QT_TRANSLATE_NOOP("Say", "this branch is no longer in the transcript")},
     {Say::PinnedTooMuch, "pin.too-much",
      QT_TRANSLATE_NOOP("Say",
                        "with this message %1 tokens would be pinned, and half of the memory is %2; unpin "
@@ -194,7 +194,7 @@ constexpr SayRow kRows[] = {
                        "(%2)")},
     {Say::TranscriptDamaged, "transcript.damaged",
      QT_TRANSLATE_NOOP("Say",
-                       "the transcript '%1' is damaged or is no Daylong transcript; move it aside (keep it: "
+                       "the transcript '%1' is damaged or is not a Daylong transcript; move it aside (keep it: "
                        "'sqlite3 FILE .recover' can save much of it) and start again (%2)")},
     {Say::TranscriptInUse, "transcript.in-use",
      QT_TRANSLATE_NOOP("Say", "the transcript '%1' is in use by another program; close that and try again (%2)")},
@@ -218,9 +218,9 @@ constexpr SayRow kRows[] = {
     {Say::TranscriptIsDevice, "transcript.device",
      QT_TRANSLATE_NOOP("Say", "'%1' is a pipe or a device; the transcript is a file")},
     {Say::NoTranscript, "transcript.none",
-     QT_TRANSLATE_NOOP("Say", "'%1' is no Daylong transcript; choose another file with --db")},
+     QT_TRANSLATE_NOOP("Say", "'%1' is not a Daylong transcript; choose another file with --db")},
     {Say::OtherDatabase, "transcript.other",
-     QT_TRANSLATE_NOOP("Say", "'%1' is a database, but no Daylong transcript; choose another file with --db")},
+     QT_TRANSLATE_NOOP("Say", "'%1' is a database, but not a Daylong transcript; choose another file with --db")},
     {Say::LeadsNowhere, "transcript.nowhere", QT_TRANSLATE_NOOP("Say", "'%1' leads nowhere: %2")},
     {Say::NoFolder, "transcript.no-folder",
      QT_TRANSLATE_NOOP("Say",

@@ -6,8 +6,9 @@
 namespace daylong {
 
 inline constexpr SayRow kSayOfChores[] = {
-    {Say::RedactWhat, "redact.what", QT_TRANSLATE_NOOP("Say", "it was not said what is to be redacted")},
-    {Say::RedactNothing, "redact.nothing", QT_TRANSLATE_NOOP("Say", "nothing was said that is to be redacted")},
+    {Say::RedactWhat, "redact.what",
+     QT_TRANSLATE_NOOP("Say", "say what to redact: a message, a conversation, days or words")},
+    {Say::RedactNothing, "redact.nothing", QT_TRANSLATE_NOOP("Say", "nothing was found to redact")},
     {Say::RedactReadElsewhere, "redact.read-elsewhere",
      QT_TRANSLATE_NOOP("Say", "another program is reading the transcript")},
     {Say::RedactCopyStays, "redact.copy-stays", QT_TRANSLATE_NOOP("Say", "cannot delete '%1': %2")},

@@ -8,7 +8,7 @@ namespace daylong {
 
 inline constexpr SayRow kSayOfFiles[] = {
     {Say::FileNotThere, "file.not-there", QT_TRANSLATE_NOOP("Say", "there is no file '%1' any more")},
-    {Say::FileIsNone, "file.none", QT_TRANSLATE_NOOP("Say", "'%1' is no file; attach the files in it one by one")},
+    {Say::FileIsNone, "file.none", QT_TRANSLATE_NOOP("Say", "'%1' is not a file; attach the files in it one by one")},
     {Say::FileTooLarge, "file.too-large",
      QT_TRANSLATE_NOOP("Say",
                        "'%1' is larger than %2 MiB, the most that can be attached; attach a part of it, or a smaller "
@@ -17,8 +17,8 @@ inline constexpr SayRow kSayOfFiles[] = {
      QT_TRANSLATE_NOOP("Say", "'%1' has more than %2 MiB of text, the most that can be attached; attach a part of it")},
     {Say::FileUnknown, "file.unknown",
      QT_TRANSLATE_NOOP("Say",
-                       "'%1' is none of the files that Daylong reads: text, Markdown, source code, CSV, HTML, PDF, "
-                       "Word (.docx), OpenDocument (.odt), and pictures to keep")},
+                       "Daylong cannot read '%1'; it reads text, Markdown, source code, CSV, HTML, PDF, Word (.docx) "
+                       "and OpenDocument (.odt), and keeps pictures")},
     {Say::FileDamaged, "file.damaged",
      QT_TRANSLATE_NOOP("Say", "'%1' cannot be read: it is damaged, or protected by a password")},
     {Say::FileLocked, "file.locked",
@@ -59,8 +59,8 @@ inline constexpr SayRow kSayOfFiles[] = {
      QT_TRANSLATE_NOOP("Say", "'%1' holds more than Daylong reads at once; import its files one by one")},
     {Say::ImportUnknown, "import.unknown",
      QT_TRANSLATE_NOOP("Say",
-                       "'%1' is no conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, LM "
-                       "Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks")},
+                       "'%1' is not a conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, "
+                       "LM Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks")},
     {Say::ImportNewerFormat, "import.newer-format",
      QT_TRANSLATE_NOOP(
          "Say",
@@ -70,7 +70,7 @@ inline constexpr SayRow kSayOfFiles[] = {
      QT_TRANSLATE_NOOP("Say", "cannot read the folder '%1': %2")},
     {Say::ImportIsNeither, "import.is-neither", QT_TRANSLATE_NOOP("Say", "'%1' is neither a file nor a folder")},
     {Say::ImportNoArchive, "import.no-archive",
-     QT_TRANSLATE_NOOP("Say", "'%1' is no zip archive that can be read: %2; was it downloaded whole?")},
+     QT_TRANSLATE_NOOP("Say", "'%1' is not a zip archive that can be read: %2; was it downloaded completely?")},
     {Say::ImportArchiveListTooLong, "import.archive-list-too-long",
      QT_TRANSLATE_NOOP(
          "Say", "'%1' was not opened: its list of files is too long; unpack it yourself, and import the folder")},

@@ -3026,7 +3026,7 @@
         <translation>Das Ende der Antwort bleibt im Speicher und wird gesichert, sobald das möglich ist</translation>
     </message>
     <message>
-        <source>this message cannot be deleted: it is in the transcript no more</source>
+        <source>this message cannot be deleted: it is no longer in the transcript</source>
         <translation>diese Nachricht kann nicht gelöscht werden: Sie ist nicht mehr in der Mitschrift</translation>
     </message>
     <message>
@@ -3146,7 +3146,7 @@
         <translation>die Mitschrift „%1“ kann nicht geöffnet werden; prüfen Sie, ob es ihren Ordner gibt und ob er beschrieben werden darf (%2)</translation>
     </message>
     <message>
-        <source>the transcript &apos;%1&apos; is damaged or is no Daylong transcript; move it aside (keep it: &apos;sqlite3 FILE .recover&apos; can save much of it) and start again (%2)</source>
+        <source>the transcript &apos;%1&apos; is damaged or is not a Daylong transcript; move it aside (keep it: &apos;sqlite3 FILE .recover&apos; can save much of it) and start again (%2)</source>
         <translation>die Mitschrift „%1“ ist beschädigt oder keine von Daylong; legen Sie sie beiseite (aufheben: „sqlite3 DATEI .recover“ kann viel davon retten) und starten Sie neu (%2)</translation>
     </message>
     <message>
@@ -3186,11 +3186,11 @@
         <translation>„%1“ ist eine Pipe oder ein Gerät; die Mitschrift ist eine Datei</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no Daylong transcript; choose another file with --db</source>
+        <source>&apos;%1&apos; is not a Daylong transcript; choose another file with --db</source>
         <translation>„%1“ ist keine Mitschrift von Daylong; wählen Sie mit --db eine andere Datei</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is a database, but no Daylong transcript; choose another file with --db</source>
+        <source>&apos;%1&apos; is a database, but not a Daylong transcript; choose another file with --db</source>
         <translation>„%1“ ist eine Datenbank, aber keine Mitschrift von Daylong; wählen Sie mit --db eine andere Datei</translation>
     </message>
     <message>
@@ -3258,7 +3258,7 @@
         <translation>die Datei „%1“ gibt es nicht mehr</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no file; attach the files in it one by one</source>
+        <source>&apos;%1&apos; is not a file; attach the files in it one by one</source>
         <translation>„%1“ ist keine Datei; hängen Sie die Dateien darin einzeln an</translation>
     </message>
     <message>
@@ -3270,8 +3270,8 @@
         <translation>„%1“ hat mehr als %2 MiB Text; mehr lässt sich nicht anhängen. Hängen Sie einen Teil davon an</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is none of the files that Daylong reads: text, Markdown, source code, CSV, HTML, PDF, Word (.docx), OpenDocument (.odt), and pictures to keep</source>
-        <translation>„%1“ ist keine der Dateien, die Daylong liest: Text, Markdown, Quelltext, CSV, HTML, PDF, Word (.docx), OpenDocument (.odt), und Bilder zum Aufheben</translation>
+        <source>Daylong cannot read &apos;%1&apos;; it reads text, Markdown, source code, CSV, HTML, PDF, Word (.docx) and OpenDocument (.odt), and keeps pictures</source>
+        <translation>Daylong kann „%1“ nicht lesen; es liest Text, Markdown, Quelltext, CSV, HTML, PDF, Word (.docx) und OpenDocument (.odt) und hebt Bilder auf</translation>
     </message>
     <message>
         <source>&apos;%1&apos; cannot be read: it is damaged, or protected by a password</source>
@@ -3306,8 +3306,8 @@
         <translation>diese Nachricht kann nicht geändert werden: Sie ist keine von Ihren, die zu sehen ist</translation>
     </message>
     <message>
-        <source>this branch is in the transcript no more</source>
-        <translation>diesen Zweig gibt es im Verlauf nicht mehr</translation>
+        <source>this branch is no longer in the transcript</source>
+        <translation>dieser Zweig ist nicht mehr in der Mitschrift</translation>
     </message>
     <message>
         <source>&apos;%1&apos; takes too long to read, and was given up; attach a part of it, or a copy made by printing it to a file</source>
@@ -3342,7 +3342,7 @@
         <translation>„%1“ enthält mehr, als Daylong auf einmal liest; importieren Sie die Dateien darin einzeln</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks</source>
+        <source>&apos;%1&apos; is not a conversation that Daylong can read: it reads the exports of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All and its own, and Markdown with a heading for who speaks</source>
         <translation>„%1“ ist keine Unterhaltung, die Daylong lesen kann: es liest die Exporte von ChatGPT, Open WebUI, LM Studio, Jan, GPT4All und seine eigenen, und Markdown mit einer Überschrift für den, der spricht</translation>
     </message>
     <message>
@@ -3362,8 +3362,8 @@
         <translation>„%1“ ist weder eine Datei noch ein Ordner</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no zip archive that can be read: %2; was it downloaded whole?</source>
-        <translation>„%1“ ist kein Zip-Archiv, das gelesen werden kann: %2; wurde es ganz heruntergeladen?</translation>
+        <source>&apos;%1&apos; is not a zip archive that can be read: %2; was it downloaded completely?</source>
+        <translation>„%1“ ist kein ZIP-Archiv, das sich lesen lässt: %2; wurde es vollständig heruntergeladen?</translation>
     </message>
     <message>
         <source>&apos;%1&apos; was not opened: its list of files is too long; unpack it yourself, and import the folder</source>
@@ -3518,11 +3518,11 @@
         <translation>die Datei mit Zertifikaten, die SSL_CERT_FILE nennt, ist nicht lesbar; berichtigen Sie die Variable, oder entfernen Sie sie</translation>
     </message>
     <message>
-        <source>no encrypted connection to %1 comes about (%2)</source>
+        <source>cannot make an encrypted connection to %1 (%2)</source>
         <translation>mit %1 kommt keine verschlüsselte Verbindung zustande (%2)</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no address that can be fetched; it should begin with https://</source>
+        <source>&apos;%1&apos; is not an address that can be fetched; it should begin with https://</source>
         <translation>„%1“ ist keine Adresse, die man abrufen kann; sie sollte mit https:// beginnen</translation>
     </message>
     <message>
@@ -3550,8 +3550,8 @@
         <translation>%1 verweist weiter, sagt aber nicht, wohin; versuchen Sie es später noch einmal</translation>
     </message>
     <message>
-        <source>%1 points to an address that is none; try again later</source>
-        <translation>%1 verweist auf eine Adresse, die keine ist; versuchen Sie es später noch einmal</translation>
+        <source>%1 points to something that is not an address; try again later</source>
+        <translation>%1 verweist auf etwas, das keine Adresse ist; versuchen Sie es später noch einmal</translation>
     </message>
     <message>
         <source>%1 sends from one address to the next without end; try again later</source>
@@ -3562,12 +3562,12 @@
         <translation>„%1“ verweist unverschlüsselt auf %2, was abgelehnt wird; nehmen Sie eine andere Quelle</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no address of a server; one looks like http://localhost:8080 or https://example.org/v1</source>
-        <translation>„%1“ ist keine Adresse eines Servers; eine sieht aus wie http://localhost:8080 oder https://example.org/v1</translation>
+        <source>&apos;%1&apos; is not the address of a server; one looks like http://localhost:8080 or https://example.org/v1</source>
+        <translation>„%1“ ist nicht die Adresse eines Servers; eine sieht aus wie http://localhost:8080 oder https://example.org/v1</translation>
     </message>
     <message>
-        <source>there is no server&apos;s model &apos;%1&apos; any more; connect the server again under Models, or choose another model</source>
-        <translation>das Modell „%1“ eines Servers gibt es nicht mehr; verbinden Sie den Server unter „Modelle“ neu, oder wählen Sie ein anderes Modell</translation>
+        <source>no connected server has the model &apos;%1&apos;; connect the server again under Models, or choose another model</source>
+        <translation>kein verbundener Server hat das Modell „%1“; verbinden Sie den Server unter „Modelle“ neu, oder wählen Sie ein anderes Modell</translation>
     </message>
     <message>
         <source>%1 answers, but offers no model</source>
@@ -3586,12 +3586,12 @@
         <translation>%1 hat kein Modell „%2“, oder die Adresse ist eine andere; sehen Sie unter „Modelle“ nach (%3)</translation>
     </message>
     <message>
-        <source>%1 takes no more just now; try again in %2 seconds (%3)</source>
-        <translation>%1 nimmt gerade nichts mehr an; versuchen Sie es in %2 Sekunden noch einmal (%3)</translation>
+        <source>%1 is busy; try again in %2 seconds (%3)</source>
+        <translation>%1 ist ausgelastet; versuchen Sie es in %2 Sekunden noch einmal (%3)</translation>
     </message>
     <message>
-        <source>%1 takes no more just now; try again later (%2)</source>
-        <translation>%1 nimmt gerade nichts mehr an; versuchen Sie es später noch einmal (%2)</translation>
+        <source>%1 is busy; try again later (%2)</source>
+        <translation>%1 ist ausgelastet; versuchen Sie es später noch einmal (%2)</translation>
     </message>
     <message>
         <source>%1 has failed, with status %2; try again, or choose another model (%3)</source>
@@ -3602,8 +3602,8 @@
         <translation>%1 lehnt das ab, mit Status %2 (%3)</translation>
     </message>
     <message>
-        <source>%1 takes less at once than it is sent; choose a smaller memory in Settings (%2)</source>
-        <translation>%1 nimmt weniger auf einmal an, als gesendet wird; wählen Sie in den Einstellungen ein kleineres Gedächtnis (%2)</translation>
+        <source>%1 accepts fewer tokens than it was sent; choose a smaller cache in Settings (%2)</source>
+        <translation>%1 nimmt weniger Token an, als gesendet wurden; wählen Sie in den Einstellungen einen kleineren Cache (%2)</translation>
     </message>
     <message>
         <source>the connection to %1 was cut in the middle of the reply; what came of it is kept, and it can go on from there</source>
@@ -3618,8 +3618,8 @@
         <translation>der Schlüssel lässt sich weder im Schlüsselbund noch in „%1“ aufheben; prüfen Sie die Rechte dieses Ordners</translation>
     </message>
     <message>
-        <source>the key has characters that none can have; give it without spaces</source>
-        <translation>der Schlüssel hat Zeichen, die keiner haben kann; geben Sie ihn ohne Leerzeichen ein</translation>
+        <source>the key has characters that a key cannot have; give it without spaces</source>
+        <translation>der Schlüssel hat Zeichen, die ein Schlüssel nicht haben kann; geben Sie ihn ohne Leerzeichen ein</translation>
     </message>
     <message>
         <source>%1 does not answer, so %2 does, on this machine.</source>
@@ -3634,23 +3634,23 @@
         <translation>der Schlüsselbund ist nicht erreichbar: Hat er einen Schlüssel für %1, bleibt der darin; entfernen lässt er sich mit dem Programm des Desktops für Passwörter</translation>
     </message>
     <message>
-        <source>HF_ENDPOINT is &apos;%1&apos;, which is no address; it should begin with https://</source>
+        <source>HF_ENDPOINT is &apos;%1&apos;, which is not an address; it should begin with https://</source>
         <translation>HF_ENDPOINT ist „%1“, und das ist keine Adresse; sie sollte mit https:// beginnen</translation>
     </message>
     <message>
-        <source>the token that you gave, or the one in HF_TOKEN or in the file of your login, has characters that none can have; correct or unset it</source>
-        <translation>das Token, das Sie angegeben haben, oder das in HF_TOKEN oder in der Datei Ihrer Anmeldung, enthält Zeichen, die keines haben kann; berichtigen oder entfernen Sie es</translation>
+        <source>the token that you gave, or the one in HF_TOKEN or in the file of your login, has characters that a token cannot have; correct or unset it</source>
+        <translation>das Token, das Sie angegeben haben, oder das in HF_TOKEN oder in der Datei Ihrer Anmeldung, enthält Zeichen, die ein Token nicht haben kann; berichtigen oder entfernen Sie es</translation>
     </message>
     <message>
-        <source>%1 answers with something else than a hub would; check HF_ENDPOINT, or whether a login page stands in between</source>
-        <translation>%1 antwortet anders, als ein Verzeichnis von Modellen es täte; prüfen Sie HF_ENDPOINT, oder ob eine Anmeldeseite dazwischen steht</translation>
+        <source>%1 does not answer as a hub does; check HF_ENDPOINT, or whether a login page stands in between</source>
+        <translation>%1 antwortet nicht wie ein Hub; prüfen Sie HF_ENDPOINT, oder ob eine Anmeldeseite dazwischensteht</translation>
     </message>
     <message>
         <source>%1 has no branch &apos;%2&apos;; leave the branch out</source>
         <translation>%1 hat keinen Zweig „%2“; lassen Sie den Zweig weg</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no repository; its name looks like owner/name</source>
+        <source>&apos;%1&apos; is not a repository; its name looks like owner/name</source>
         <translation>„%1“ ist kein Repository; ein Name sieht aus wie Eigentümer/Name</translation>
     </message>
     <message>
@@ -3663,7 +3663,7 @@
     </message>
     <message>
         <source>%1: the hub tells nothing of it</source>
-        <translation>%1: Das Verzeichnis sagt nichts darüber</translation>
+        <translation>%1: Der Hub sagt nichts darüber</translation>
     </message>
     <message>
         <source>%1 is only for those who accept its licence: open %2, accept it there, then %3</source>
@@ -3722,11 +3722,11 @@
         <translation>%1 antwortet mit dem Status %2, mit dem Daylong nichts anfangen kann; versuchen Sie es später noch einmal</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no address of a .gguf file, nor of a repository on %2</source>
+        <source>&apos;%1&apos; is neither the address of a .gguf file nor of a repository on %2</source>
         <translation>„%1“ ist weder die Adresse einer .gguf-Datei noch die eines Repositorys auf %2</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; names no model: say owner/name, owner/name:QUANT or an address; %2</source>
+        <source>&apos;%1&apos; does not name a model: say owner/name, owner/name:QUANT or an address; %2</source>
         <translation>„%1“ nennt kein Modell: Schreiben Sie Eigentümer/Name, Eigentümer/Name:QUANT oder eine Adresse; %2</translation>
     </message>
     <message>
@@ -3754,23 +3754,23 @@
         <translation>„%1“ ist jetzt eine andere Datei, als %2 aufführt; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; goes on behind its end, and was thrown away; try again later, or take another file</source>
-        <translation>„%1“ geht hinter seinem Ende weiter und wurde verworfen; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
+        <source>&apos;%1&apos; is longer than it should be, and was thrown away; try again later, or take another file</source>
+        <translation>„%1“ ist länger, als es sein sollte, und wurde verworfen; versuchen Sie es später noch einmal, oder nehmen Sie eine andere Datei</translation>
     </message>
     <message>
         <source>the part that was here does not fit</source>
         <translation>der Teil, der da war, passt nicht dazu</translation>
     </message>
     <message>
-        <source>the server goes on at another place than was asked for</source>
-        <translation>der Server macht an einer anderen Stelle weiter als verlangt</translation>
+        <source>the server resumed at the wrong place</source>
+        <translation>der Server hat an der falschen Stelle weitergemacht</translation>
     </message>
     <message>
         <source>%1 of &apos;%2&apos; are kept, and the next try goes on from there</source>
         <translation>%1 von „%2“ bleiben erhalten, und der nächste Versuch macht dort weiter</translation>
     </message>
     <message>
-        <source>what came from %1 is no whole model, and was thrown away: %2</source>
+        <source>what came from %1 is not a whole model, and was thrown away: %2</source>
         <translation>was von %1 kam, ist kein ganzes Modell und wurde verworfen: %2</translation>
     </message>
     <message>
@@ -3826,7 +3826,7 @@
         <translation>„%1“ lässt sich nicht schreiben; prüfen Sie die Rechte des Ordners und den Platz auf seinem Datenträger</translation>
     </message>
     <message>
-        <source>&apos;%1&apos; is no folder; choose one with models in it</source>
+        <source>&apos;%1&apos; is not a folder; choose one with models in it</source>
         <translation>„%1“ ist kein Ordner; wählen Sie einen, in dem Modelle sind</translation>
     </message>
     <message>
@@ -3858,12 +3858,12 @@
         <translation>hier ist kein Schlüsselbund, der ein Token aufbewahren könnte (%1); setzen Sie stattdessen HF_TOKEN, oder melden Sie sich mit den Werkzeugen von Hugging Face an</translation>
     </message>
     <message>
-        <source>it was not said what is to be redacted</source>
-        <translation>es wurde nicht gesagt, was geschwärzt werden soll</translation>
+        <source>say what to redact: a message, a conversation, days or words</source>
+        <translation>sagen Sie, was geschwärzt werden soll: eine Nachricht, eine Unterhaltung, Tage oder Wörter</translation>
     </message>
     <message>
-        <source>nothing was said that is to be redacted</source>
-        <translation>es wurde nichts gesagt, was zu schwärzen wäre</translation>
+        <source>nothing was found to redact</source>
+        <translation>es wurde nichts gefunden, was zu schwärzen wäre</translation>
     </message>
     <message>
         <source>another program is reading the transcript</source>

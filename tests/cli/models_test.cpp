@@ -159,7 +159,7 @@ TEST("whatever the hub does ends in the right file or in one sentence, and never
                                                           {"shorter", "the server has"},
                                                           {"says-longer", "the server has"},
                                                           {"says-shorter", "the server has"},
-                                                          {"endless", "behind its end"},
+                                                          {"endless", "longer than it should be"},
                                                           {"cut-always", "are kept"},
                                                           {"expired-always", "refuses"},
                                                           {"unauthorised", "check the name"},

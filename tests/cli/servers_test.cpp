@@ -112,7 +112,7 @@ TEST("a server is connected, talked to, listed and forgotten, and its key is now
     CHECK(!std::filesystem::exists(person.folder / "config" / "daylong" / "server-keys.json"));
     const Ran gone = person.talk(model, "Hello\n");
     CHECK(gone.failedCleanly() || gone.status == 2);
-    CHECK(has(gone.err, "no server's model"));
+    CHECK(has(gone.err, "no connected server has"));
 }
 
 TEST("what cannot be connected says why, and changes nothing") {

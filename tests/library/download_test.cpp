@@ -109,7 +109,7 @@ TEST("files that are not what they should be are thrown away and said to be") {
                                                           {"shorter", "the server has"},
                                                           {"says-shorter", "the server has"},
                                                           {"says-longer", "the server has"},
-                                                          {"endless", "behind its end"}}) {
+                                                          {"endless", "longer than it should be"}}) {
         const unit::TemporaryFolder folder;
         const Outcome outcome = fetch("faulty/" + fault, folder / "models");
         if (!says(outcome.result, words))
@@ -144,7 +144,7 @@ TEST("what a hub sends without end is ended: headers, nested answers, lists, nam
         const Result<RepoFiles> files = list(testHub().hub(), repo, "main", {});
         return files ? Result<void>() : Result<void>(files.error());
     };
-    CHECK(says(listing("faulty/deep"), "something else than a hub would"));
+    CHECK(says(listing("faulty/deep"), "not answer as a hub does"));
     CHECK(says(listing("faulty/many-files"), "more files than"));
     CHECK_EQUAL(summary(testHub().hub(), "faulty/long-family", {}).value().architecture, "");
 }
