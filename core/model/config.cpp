@@ -40,7 +40,7 @@ bool isRun(std::string_view architecture) {
 Result<ModelConfig> readConfig(const GgufFile& file) {
     const std::string architecture(file.stringValue("general.architecture").value_or(""));
     if (architecture.empty())
-        return invalidFile("does not name its architecture; it is no language model, or is damaged");
+        return invalidFile("does not name its architecture; it is not a language model, or is damaged");
     const std::vector<Family> families = allFamilies();
     const auto family = std::find_if(families.begin(), families.end(),
                                      [&](const Family& each) { return each.architecture == architecture; });

@@ -8,13 +8,11 @@ namespace daylong::model {
 
 namespace {
 
-constexpr std::string_view kRecurrent =
-    "a recurrent model, which keeps a running state instead of keys that could be kept or forgotten";
-constexpr std::string_view kHybrid =
-    "part recurrent: some layers keep a running state instead of keys that could be kept or forgotten";
-constexpr std::string_view kLatent = "a model with latent attention (MLA), whose keys are not stored as such";
-constexpr std::string_view kPictures =
-    "a model of pictures and text that rotates by several positions at once (M-RoPE)";
+constexpr std::string_view kRecurrent = "a recurrent model, none of whose layers attends to earlier words";
+constexpr std::string_view kHybrid = "a hybrid, whose recurrent layers are of a kind that Daylong does not know yet";
+constexpr std::string_view kLatent = "a model with latent attention (MLA) of a kind that Daylong does not know yet";
+constexpr std::string_view kPictures = "a model of pictures and text (M-RoPE) of a kind that Daylong does not know yet";
+constexpr std::string_view kProjector = "the part of a model that sees pictures, which writes no text by itself";
 constexpr std::string_view kEncoder = "an encoder, made to embed text and not to write it";
 constexpr std::string_view kTwoParts = "an encoder and a decoder, made to turn one text into another";
 constexpr std::string_view kLearned = "a model with learned positions, which end where its training did";
@@ -41,7 +39,7 @@ constexpr std::array kNotRun = std::to_array<NotRun>({
     {"qwen2vl", kPictures},
     {"qwen3vlmoe", kPictures},
     {"paddleocr", kPictures},
-    {"clip", kPictures},
+    {"clip", kProjector},
     {"bert", kEncoder},
     {"modern-bert", kEncoder},
     {"nomic-bert", kEncoder},

@@ -195,7 +195,7 @@ TEST("what guesses further tokens, reads pictures or hears is left alone, said, 
 TEST("what is not run is refused by name, with what it is and what to choose") {
     CHECK(says(refusalOf("qwen3moe", "qwen3moe", "brandnew"),
                "'brandnew', which Daylong does not run yet; choose a model of one that it runs: llama, "));
-    CHECK(says(refusalOf("llama", "llama", "mamba"), "'mamba', a recurrent model, which keeps a running state"));
+    CHECK(says(refusalOf("llama", "llama", "mamba"), "'mamba', a recurrent model, none of whose layers attends"));
     CHECK(says(refusalOf("llama", "llama", "rwkv7"), "a recurrent model"));
     CHECK(says(refusalOf("gptneox", "gptneox", "qwen2vl"), "M-RoPE"));
 }

@@ -55,7 +55,7 @@ private Q_SLOTS:
     void whyAFamilyIsNotRunIsSaidAndOneThatRunsHasNoReason() {
         QVERIFY(ui::whyNotRun("llama").isEmpty());
         QVERIFY(ui::whyNotRun("").isEmpty());
-        QVERIFY(ui::whyNotRun("mamba").contains("running state"));
+        QVERIFY(ui::whyNotRun("mamba").contains("recurrent"));
         QVERIFY(ui::whyNotRun("a-family-of-tomorrow").contains("a-family-of-tomorrow"));
     }
 };
