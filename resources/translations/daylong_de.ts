@@ -1595,15 +1595,15 @@
         <translation>Wie viel der Unterhaltung das Modell auf einmal sieht: etwa %1 Wörter. Dieser Speicher wird beim Laden des Modells belegt und wächst nie, wie lange Sie auch sprechen.</translation>
     </message>
     <message>
-        <source>The mark is where this model&apos;s training ended: %1 tokens.</source>
-        <translation>Die Marke zeigt, wo das Training dieses Modells endete: %1 Token.</translation>
+        <source>The mark shows the most this model was trained to see at once: %1 tokens.</source>
+        <translation>Die Marke zeigt, wie viel dieses Modell im Training höchstens auf einmal sah: %1 Token.</translation>
     </message>
     <message>
-        <source>Take it</source>
+        <source>Use it</source>
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <source>Take the cache size that suits this model</source>
+        <source>Use the cache size that suits this model</source>
         <translation>Die Cachegröße übernehmen, die zu diesem Modell passt</translation>
     </message>
     <message>
@@ -1619,8 +1619,8 @@
         <translation>Schlüssel und Werte</translation>
     </message>
     <message>
-        <source>How finely the memory is kept.</source>
-        <translation>Wie fein das Gedächtnis aufbewahrt wird.</translation>
+        <source>More bits are more exact and take more memory.</source>
+        <translation>Mehr Bit sind genauer und brauchen mehr Speicher.</translation>
     </message>
     <message>
         <source>Attention sinks</source>
@@ -1651,8 +1651,8 @@
         <translation>Wie bereitwillig</translation>
     </message>
     <message>
-        <source>More rarely, it is right more often, and misses what you ask for in other words.</source>
-        <translation>Geschieht es seltener, passt es öfter, doch es fehlt manches, wonach Sie mit anderen Worten fragen.</translation>
+        <source>A stricter choice brings back fewer wrong passages, but misses more where you use other words.</source>
+        <translation>Eine strengere Wahl holt weniger Unpassendes zurück, übersieht aber mehr, wenn Sie andere Worte benutzen.</translation>
     </message>
     <message>
         <source>How readily what is forgotten is brought back</source>
@@ -2281,16 +2281,16 @@
         <translation>Diese Unterhaltung</translation>
     </message>
     <message>
-        <source>A system prompt of its own</source>
-        <translation>Eine eigene Systemanweisung</translation>
+        <source>Its own system prompt</source>
+        <translation>Eigene Systemanweisung</translation>
     </message>
     <message>
-        <source>Its words picked in a way of its own</source>
-        <translation>Eigene Art der Wortwahl</translation>
+        <source>Its own way of picking words</source>
+        <translation>Eigene Wortwahl</translation>
     </message>
     <message>
-        <source>What is not chosen here is as under “Replies in general”.</source>
-        <translation>Was hier nicht gewählt ist, gilt wie unter „Antworten im Allgemeinen“.</translation>
+        <source>Whatever you do not set here follows “Replies in general”.</source>
+        <translation>Was Sie hier nicht festlegen, gilt wie unter „Antworten im Allgemeinen“.</translation>
     </message>
     <message>
         <source>Preset</source>
@@ -2305,8 +2305,8 @@
         <translation>Keine</translation>
     </message>
     <message>
-        <source>What is not chosen here is as in the preset, and what is not chosen there as under “Replies in general”.</source>
-        <translation>Was hier nicht gewählt ist, gilt wie in der Voreinstellung, und was dort nicht gewählt ist, wie unter „Antworten im Allgemeinen“.</translation>
+        <source>Whatever you do not set here follows the preset, then “Replies in general”.</source>
+        <translation>Was Sie hier nicht festlegen, gilt wie in der Voreinstellung, sonst wie unter „Antworten im Allgemeinen“.</translation>
     </message>
 </context>
 <context>
@@ -2432,8 +2432,8 @@
         <translation>Voreinstellungen</translation>
     </message>
     <message>
-        <source>A preset has a name, and what is chosen in it holds in the conversations that use it: a system prompt, how words are picked, a model, a memory. What you change in it later reaches them all, except where a conversation has a choice of its own.</source>
-        <translation>Eine Voreinstellung hat einen Namen, und was in ihr gewählt ist, gilt in den Unterhaltungen, die sie benutzen: eine Systemanweisung, die Wortwahl, ein Modell, ein Gedächtnis. Was Sie später an ihr ändern, kommt bei allen an, außer wo eine Unterhaltung etwas Eigenes hat.</translation>
+        <source>What you set in a preset applies to the conversations that use it: a system prompt, how words are picked, a model, a cache size. What you change in it later reaches them all, except where a conversation has a setting of its own.</source>
+        <translation>Was Sie in einer Voreinstellung festlegen, gilt in den Unterhaltungen, die sie benutzen: eine Systemanweisung, die Wortwahl, ein Modell, eine Cachegröße. Was Sie später an ihr ändern, kommt bei allen an, außer wo eine Unterhaltung etwas Eigenes hat.</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -2503,12 +2503,16 @@
         <translation>Modell der Voreinstellung</translation>
     </message>
     <message>
-        <source>A memory of its own size</source>
-        <translation>Ein Gedächtnis eigener Größe</translation>
+        <source>A cache size</source>
+        <translation>Eine Cachegröße</translation>
     </message>
     <message>
-        <source>Tokens that the model sees at once</source>
-        <translation>Tokens, die das Modell auf einmal sieht</translation>
+        <source>Cache size in tokens</source>
+        <translation>Cachegröße in Token</translation>
+    </message>
+    <message>
+        <source>Cache size of the preset, in tokens</source>
+        <translation>Cachegröße der Voreinstellung, in Token</translation>
     </message>
     <message>
         <source>Bring back what is forgotten</source>
@@ -2523,12 +2527,12 @@
         <translation>Nein</translation>
     </message>
     <message>
-        <source>Words picked in a way of its own</source>
-        <translation>Eigene Wortwahl</translation>
+        <source>A way of picking words</source>
+        <translation>Eine Wortwahl</translation>
     </message>
     <message>
-        <source>Saving a change, the model reads back into the open conversation where it uses this preset and begins otherwise, or is another model. Nothing is lost.</source>
-        <translation>Nach einer Änderung liest sich das Modell wieder in die offene Unterhaltung ein, wenn sie diese Voreinstellung benutzt und nun anders beginnt oder ein anderes Modell hat. Nichts geht verloren.</translation>
+        <source>If the open conversation uses this preset, the model may have to read part of it again. Nothing is lost.</source>
+        <translation>Benutzt die offene Unterhaltung diese Voreinstellung, muss das Modell vielleicht einen Teil davon noch einmal lesen. Nichts geht verloren.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -2808,7 +2812,7 @@
         <translation>Sie steht bei den Aufmerksamkeitsankern, sodass das Modell sie in jedem Moment der Unterhaltung sieht und nie vergisst.</translation>
     </message>
     <message>
-        <source>Take them</source>
+        <source>Use them</source>
         <translation>Übernehmen</translation>
     </message>
     <message>
@@ -2816,24 +2820,24 @@
         <translation>Längste Antwort, in Token</translation>
     </message>
     <message>
-        <source>Take what suits this model</source>
+        <source>Use what suits this model</source>
         <translation>Übernehmen, was zu diesem Modell passt</translation>
     </message>
     <message>
-        <source>Take it</source>
+        <source>Use it</source>
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <source>Take the system prompt that suits this model</source>
+        <source>Use the system prompt that suits this model</source>
         <translation>Die Systemanweisung übernehmen, die zu diesem Modell passt</translation>
     </message>
     <message>
-        <source>Say sooner what was said before</source>
-        <translation>Schon Gesagtes schneller sagen</translation>
+        <source>Write repeated words faster</source>
+        <translation>Wiederholtes schneller schreiben</translation>
     </message>
     <message>
-        <source>Words that the conversation holds already come faster when a reply repeats them, and with a large model others too, where a small one of its kind is at hand. Not one of them changes. On the processor alone.</source>
-        <translation>Wörter, die schon in der Unterhaltung stehen, kommen schneller, wenn eine Antwort sie wiederholt, und bei einem großen Modell auch andere, wenn ein kleines seiner Art vorhanden ist. Keines davon ändert sich. Nur auf dem Prozessor.</translation>
+        <source>Words that are already in the conversation come faster when a reply repeats them; with a large model others do too, if a small one of its kind is at hand. The words stay the same. Only on the CPU.</source>
+        <translation>Wörter, die schon in der Unterhaltung stehen, kommen schneller, wenn eine Antwort sie wiederholt; bei einem großen Modell auch andere, wenn ein kleines seiner Art vorhanden ist. Die Wörter bleiben dieselben. Nur auf der CPU.</translation>
     </message>
     <message>
         <source>Titles made by the model</source>
@@ -2903,8 +2907,8 @@
         <translation>Macht kürzlich benutzte Wörter unwahrscheinlicher; 1 ist aus.</translation>
     </message>
     <message>
-        <source>The server picks as it is set up itself, until something is chosen here.</source>
-        <translation>Der Server wählt so, wie er selbst eingestellt ist, bis hier etwas gewählt wird.</translation>
+        <source>The server uses its own settings until you choose something here.</source>
+        <translation>Der Server verwendet seine eigenen Einstellungen, bis Sie hier etwas wählen.</translation>
     </message>
 </context>
 <context>
@@ -3991,8 +3995,8 @@
         <translation>Unter %1, wie die Clients von OpenAI und Ollama, mit dem Modell „daylong“ und dem Token aus %2.</translation>
     </message>
     <message>
-        <source>What they say and what is replied stands in the conversation. Nobody else can reach it, and nobody without a token.</source>
-        <translation>Was sie sagen und was geantwortet wird, steht in der Unterhaltung. Von anderswo ist es nicht zu erreichen, und von niemandem ohne Token.</translation>
+        <source>What they say, and each reply, is kept in the conversation. Only programs on this machine can reach it, and only with the token.</source>
+        <translation>Was sie sagen und was geantwortet wird, steht in der Unterhaltung. Nur Programme auf diesem Rechner erreichen sie, und nur mit dem Token.</translation>
     </message>
     <message>
         <source>Token</source>
@@ -4104,8 +4108,8 @@
 <context>
     <name>SettingsPage</name>
     <message>
-        <source>The model reads back into this conversation. Nothing is lost.</source>
-        <translation>Das Modell liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+        <source>The model may have to read part of this conversation again. Nothing is lost.</source>
+        <translation>Das Modell muss vielleicht einen Teil dieser Unterhaltung noch einmal lesen. Nichts geht verloren.</translation>
     </message>
     <message>
         <source>Takes effect with the next reply.</source>
@@ -4120,8 +4124,8 @@
         <translation>Kein Modell ist geladen. „Anwenden“ versucht noch einmal, dieses zu laden.</translation>
     </message>
     <message>
-        <source>The model is loaded anew and reads back into this conversation. Nothing is lost.</source>
-        <translation>Das Modell wird neu geladen und liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+        <source>The model is loaded again and reads this conversation. Nothing is lost.</source>
+        <translation>Das Modell wird neu geladen und liest diese Unterhaltung. Nichts geht verloren.</translation>
     </message>
     <message>
         <source>Everything is applied.</source>
@@ -4152,8 +4156,8 @@
         <translation>Anwenden</translation>
     </message>
     <message>
-        <source>Another model is loaded and reads back into this conversation. Nothing is lost.</source>
-        <translation>Ein anderes Modell wird geladen und liest sich wieder in diese Unterhaltung ein. Nichts geht verloren.</translation>
+        <source>Another model is loaded and reads this conversation. Nothing is lost.</source>
+        <translation>Ein anderes Modell wird geladen und liest diese Unterhaltung. Nichts geht verloren.</translation>
     </message>
 </context>
 <context>
@@ -4323,8 +4327,8 @@
         <translation>Ordner öffnen: %1</translation>
     </message>
     <message>
-        <source>To make something that was said unsaid, so that no file holds it: Redact, in the menu of a message, or below what a search finds.</source>
-        <translation>Um Gesagtes ungesagt zu machen, so dass keine Datei es enthält: Schwärzen, im Menü einer Nachricht oder unter dem, was eine Suche findet.</translation>
+        <source>“Redact”, in the menu of a message or below what a search finds, removes what was said from every file.</source>
+        <translation>„Schwärzen“, im Menü einer Nachricht oder unter dem, was eine Suche findet, entfernt Gesagtes aus jeder Datei.</translation>
     </message>
     <message>
         <source>Move…</source>
@@ -5342,7 +5346,7 @@
         <translation>Von Daylong für dieses Modell gewählt: %1.</translation>
     </message>
     <message>
-        <source>For this model Daylong would take %1: %2.</source>
+        <source>For this model Daylong would use %1: %2.</source>
         <translation>Für dieses Modell nähme Daylong %1: %2.</translation>
     </message>
     <message>
@@ -5418,7 +5422,7 @@
         <translation>8 Bit (halber Speicher)</translation>
     </message>
     <message>
-        <source>A model as small as this one wanders easily; Daylong would take %1.</source>
+        <source>A model as small as this one wanders easily; Daylong would use %1.</source>
         <translation>Ein so kleines Modell schweift leicht ab; Daylong würde %1 nehmen.</translation>
     </message>
     <message>
@@ -5434,7 +5438,7 @@
         <translation>Von Daylong für dieses Modell gewählt: Ein so kleines folgt schlichten Worten am besten.</translation>
     </message>
     <message>
-        <source>For this model Daylong would take: %1</source>
+        <source>For this model Daylong would use: %1</source>
         <translation>Für dieses Modell würde Daylong nehmen: %1</translation>
     </message>
     <message>

@@ -87,9 +87,9 @@ private Q_SLOTS:
         openSettings();
         const ui::OwnSettingsViewModel& own = *chat().ownSettings();
         QVERIFY(!own.property("ownPrompt").toBool());
-        QVERIFY(perform(find("QQuickCheckBox", QStringLiteral("A system prompt of its own")), m_press));
+        QVERIFY(perform(find("QQuickCheckBox", QStringLiteral("Its own system prompt")), m_press));
         QVERIFY(own.property("ownPrompt").toBool());
-        QVERIFY(perform(find("QQuickCheckBox", QStringLiteral("A system prompt of its own")), m_toggle));
+        QVERIFY(perform(find("QQuickCheckBox", QStringLiteral("Its own system prompt")), m_toggle));
         QVERIFY(!own.property("ownPrompt").toBool());
     }
 

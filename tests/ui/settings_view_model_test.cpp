@@ -96,7 +96,7 @@ private Q_SLOTS:
                  qPrintable(settings.samplingAdvice()));
         settings.setTemperature(1.0);
         QVERIFY(settings.ownSampling());
-        QVERIFY2(settings.samplingAdvice().contains("would take"), qPrintable(settings.samplingAdvice()));
+        QVERIFY2(settings.samplingAdvice().contains("would use"), qPrintable(settings.samplingAdvice()));
         settings.takeSuitedSampling();
         QVERIFY(qFuzzyCompare(settings.temperature(), static_cast<double>(0.2F)));
     }
@@ -143,7 +143,7 @@ private Q_SLOTS:
         settings.setCacheSize(1000);
         settings.setTopK(5);
         QVERIFY(settings.ownCacheSize() && settings.ownSampling());
-        QVERIFY2(settings.cacheAdvice().contains("would take"), qPrintable(settings.cacheAdvice()));
+        QVERIFY2(settings.cacheAdvice().contains("would use"), qPrintable(settings.cacheAdvice()));
         QVERIFY2(settings.samplingAdvice().contains("propose"), qPrintable(settings.samplingAdvice()));
         QCOMPARE(settings.temperature(), 0.25);  // as it was shown
         settings.apply();

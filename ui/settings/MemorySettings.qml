@@ -61,14 +61,14 @@ SettingsGroup {
                        + "when the model is loaded and never grows, however long you talk.")
                        .arg(group.counted(Math.round(group.settings.cacheSize * 0.07) * 10))
                   + (group.settings.trainedContext > 0
-                     ? " " + qsTr("The mark is where this model's training ended: %1 tokens.")
+                     ? " " + qsTr("The mark shows the most this model was trained to see at once: %1 tokens.")
                            .arg(group.counted(group.settings.trainedContext))
                      : "")
         }
         Advice {
             text: group.settings.cacheAdvice
-            action: group.settings.ownCacheSize ? qsTr("Take it") : ""
-            actionName: qsTr("Take the cache size that suits this model")
+            action: group.settings.ownCacheSize ? qsTr("Use it") : ""
+            actionName: qsTr("Use the cache size that suits this model")
             onTaken: group.settings.takeSuitedCache()
         }
         Hint {
@@ -88,7 +88,7 @@ SettingsGroup {
     SettingsRow {
         visible: !group.settings.remoteModel
         name: qsTr("Keys and values")
-        help: qsTr("How finely the memory is kept.")
+        help: qsTr("More bits are more exact and take more memory.")
         Choice {
             label: qsTr("Keys and values")
             width: 280
@@ -134,7 +134,7 @@ SettingsGroup {
     SettingsRow {
         visible: group.settings.recalls
         name: qsTr("How readily")
-        help: qsTr("More rarely, it is right more often, and misses what you ask for in other words.")
+        help: qsTr("A stricter choice brings back fewer wrong passages, but misses more where you use other words.")
         Choice {
             label: qsTr("How readily what is forgotten is brought back")
             width: 280

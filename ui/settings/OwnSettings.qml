@@ -35,7 +35,7 @@ SettingsGroup {
     }
     Tick {
         width: parent.width
-        text: qsTr("A system prompt of its own")
+        text: qsTr("Its own system prompt")
         checked: group.own.ownPrompt
         onToggled: group.own.ownPrompt = checked
     }
@@ -46,7 +46,7 @@ SettingsGroup {
     }
     Tick {
         width: parent.width
-        text: qsTr("Its words picked in a way of its own")
+        text: qsTr("Its own way of picking words")
         checked: group.own.ownSampling
         onToggled: group.own.ownSampling = checked
     }
@@ -56,8 +56,7 @@ SettingsGroup {
         remote: group.remote
     }
     Hint {
-        text: group.own.preset === 0 ? qsTr("What is not chosen here is as under “Replies in general”.")
-            : qsTr("What is not chosen here is as in the preset, and what is not chosen there "
-                   + "as under “Replies in general”.")
+        text: group.own.preset === 0 ? qsTr("Whatever you do not set here follows “Replies in general”.")
+            : qsTr("Whatever you do not set here follows the preset, then “Replies in general”.")
     }
 }

@@ -12,9 +12,9 @@ SettingsGroup {
     title: qsTr("Presets")
 
     Hint {
-        text: qsTr("A preset has a name, and what is chosen in it holds in the conversations that use it: a system "
-                   + "prompt, how words are picked, a model, a memory. What you change in it later reaches them all, "
-                   + "except where a conversation has a choice of its own.")
+        text: qsTr("What you set in a preset applies to the conversations that use it: a system prompt, how words are "
+                   + "picked, a model, a cache size. What you change in it later reaches them all, except where a "
+                   + "conversation has a setting of its own.")
     }
     Repeater {
         model: group.presets

@@ -64,15 +64,15 @@ Sheet {
     }
     Tick {
         width: parent.width
-        text: qsTr("A memory of its own size")
+        text: qsTr("A cache size")
         checked: sheet.editor.cacheSize > 0
         onToggled: sheet.editor.cacheSize = checked ? 2048 : 0
     }
     SettingsRow {
         visible: sheet.editor.cacheSize > 0
-        name: qsTr("Tokens that the model sees at once")
+        name: qsTr("Cache size in tokens")
         NumberEntry {
-            label: qsTr("Tokens that the model sees at once")
+            label: qsTr("Cache size of the preset, in tokens")
             from: sheet.smallestCache
             to: Bounds.most("cache_size")
             value: sheet.editor.cacheSize
@@ -90,7 +90,7 @@ Sheet {
     }
     Tick {
         width: parent.width
-        text: qsTr("Words picked in a way of its own")
+        text: qsTr("A way of picking words")
         checked: sheet.editor.ownSampling
         onToggled: sheet.editor.ownSampling = checked
     }
@@ -100,8 +100,8 @@ Sheet {
         remote: sheet.editor.modelPath.startsWith("remote:")
     }
     Hint {
-        text: qsTr("Saving a change, the model reads back into the open conversation where it uses this preset and "
-                   + "begins otherwise, or is another model. Nothing is lost.")
+        text: qsTr("If the open conversation uses this preset, the model may have to read part of it again. Nothing "
+                   + "is lost.")
     }
     PushButton {
         objectName: "savePreset"

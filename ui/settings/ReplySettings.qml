@@ -23,8 +23,8 @@ SettingsGroup {
         }
         Advice {
             text: group.settings.promptAdvice
-            action: group.settings.ownPrompt ? qsTr("Take it") : ""
-            actionName: qsTr("Take the system prompt that suits this model")
+            action: group.settings.ownPrompt ? qsTr("Use it") : ""
+            actionName: qsTr("Use the system prompt that suits this model")
             onTaken: group.settings.takeSuitedPrompt()
         }
         Hint {
@@ -35,8 +35,8 @@ SettingsGroup {
     }
     Advice {
         text: group.settings.samplingAdvice
-        action: group.settings.ownSampling ? qsTr("Take them") : ""
-        actionName: qsTr("Take what suits this model")
+        action: group.settings.ownSampling ? qsTr("Use them") : ""
+        actionName: qsTr("Use what suits this model")
         onTaken: group.settings.takeSuitedSampling()
     }
     SamplingSettings {
@@ -55,13 +55,13 @@ SettingsGroup {
     }
     SettingsRow {
         visible: !group.settings.remoteModel
-        name: qsTr("Say sooner what was said before")
-        help: qsTr("Words that the conversation holds already come faster when a reply repeats them, and with a large "
-                   + "model others too, where a small one of its kind is at hand. Not one of them changes. On the "
-                   + "processor alone.")
+        name: qsTr("Write repeated words faster")
+        help: qsTr("Words that are already in the conversation come faster when a reply repeats them; with a large "
+                   + "model others do too, if a small one of its kind is at hand. The words stay the same. Only on "
+                   + "the CPU.")
         Toggle {
             objectName: "triesAheadToggle"
-            label: qsTr("Say sooner what was said before")
+            label: qsTr("Write repeated words faster")
             checked: group.settings.triesAhead
             onToggled: group.settings.triesAhead = checked
         }

@@ -13,7 +13,7 @@ Column {
 
     Hint {
         visible: column.remote
-        text: qsTr("The server picks as it is set up itself, until something is chosen here.")
+        text: qsTr("The server uses its own settings until you choose something here.")
     }
     SettingsRow {
         name: qsTr("Temperature")

@@ -16,8 +16,8 @@ SettingsGroup {
             : group.serve.address.length > 0
             ? qsTr("At %1, as OpenAI's and Ollama's clients do, to the model \"daylong\", with the token in "
                    + "%2.").arg(group.serve.address).arg(group.serve.tokenFile)
-            : qsTr("What they say and what is replied stands in the conversation. Nobody else can reach it, and "
-                   + "nobody without a token.")
+            : qsTr("What they say, and each reply, is kept in the conversation. Only programs on this machine can "
+                   + "reach it, and only with the token.")
         Toggle {
             label: qsTr("Programs on this machine may talk in the open conversation")
             checked: group.serve.on

@@ -29,19 +29,21 @@ Rectangle {
     }
     function effectText(effect: int): string {
         if (!settings.changed && own.edited && own.reloads)
-            return qsTr("Another model is loaded and reads back into this conversation. Nothing is lost.")
+            return qsTr("Another model is loaded and reads this conversation. Nothing is lost.")
         if (!settings.changed && own.edited)
-            return own.rebuilds ? qsTr("The model reads back into this conversation. Nothing is lost.")
-                                : qsTr("Takes effect with the next reply.")
+            return own.rebuilds
+                ? qsTr("The model may have to read part of this conversation again. Nothing is lost.")
+                : qsTr("Takes effect with the next reply.")
         if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
         if (!settings.changed && chat.busy) return chat.activityText
         if (!settings.changed && !settings.loaded)
             return qsTr("No model is loaded. Apply tries to load this one again.")
         switch (effect) {
         case SettingsViewModel.Immediate: return qsTr("Takes effect with the next reply.")
-        case SettingsViewModel.Rebuild: return qsTr("The model reads back into this conversation. Nothing is lost.")
+        case SettingsViewModel.Rebuild:
+            return qsTr("The model may have to read part of this conversation again. Nothing is lost.")
         case SettingsViewModel.Reload:
-            return qsTr("The model is loaded anew and reads back into this conversation. Nothing is lost.")
+            return qsTr("The model is loaded again and reads this conversation. Nothing is lost.")
         }
         // What that made the model read again.
         return chat.hint.length > 0 && !chat.hintAlarms ? chat.hint : qsTr("Everything is applied.")

@@ -65,7 +65,7 @@ SettingsGroup {
         }
     }
     Hint {
-        text: qsTr("To make something that was said unsaid, so that no file holds it: Redact, in the menu of a "
-                   + "message, or below what a search finds.")
+        text: qsTr("“Redact”, in the menu of a message or below what a search finds, removes what was said from every "
+                   + "file.")
     }
 }

@@ -112,7 +112,7 @@ QString SettingsViewModel::cacheAdvice() const {
     if (!ownCacheSize()) return tr("Chosen by Daylong for this model: %1.").arg(why);
     const QString tokens = QLocale().toString(suited.tokens);
     return m_draft.cacheSize == suited.tokens ? QString()
-                                              : tr("For this model Daylong would take %1: %2.").arg(tokens, why);
+                                              : tr("For this model Daylong would use %1: %2.").arg(tokens, why);
 }
 
 QString SettingsViewModel::promptAdvice() const {
@@ -128,7 +128,7 @@ QString SettingsViewModel::promptAdvice() const {
         return {};
     }
     if (suited.source != settings::SuitedPrompt::Source::Template)
-        return tr("For this model Daylong would take: %1").arg(text);
+        return tr("For this model Daylong would use: %1").arg(text);
     return systemPrompt().isEmpty() ? tr("With nothing here, the makers of this model have it say: %1").arg(text)
                                     : tr("The makers of this model propose: %1").arg(text);
 }
@@ -151,7 +151,7 @@ QString SettingsViewModel::samplingAdvice() const {
     const QString all = values.join(QStringLiteral(", "));
     if (suited.source == settings::SuitedSampling::Source::Size)
         return m_draft.ownSampling
-                   ? tr("A model as small as this one wanders easily; Daylong would take %1.").arg(all)
+                   ? tr("A model as small as this one wanders easily; Daylong would use %1.").arg(all)
                    : tr("Chosen by Daylong for this model: %1. A model as small as this one wanders easily.").arg(all);
     return m_draft.ownSampling ? tr("The makers of this model propose: %1.").arg(all)
                                : tr("As the makers of this model propose: %1.").arg(all);
