@@ -102,7 +102,7 @@ Result<void> printForms(const library::Hub& hub, const std::string& id, bool jso
             all.push_back(std::move(object));
             continue;
         }
-        const std::string remark = !variant.runs ? ", of a kind that Daylong has no kernels for"
+        const std::string remark = !variant.runs ? ", of a type that Daylong cannot run"
                                    : recommended ? "  <- " + best.why
                                                  : std::string();
         TRY(output.write(lineOf(repo.id, form, variant.bytes, fit) + remark + "\n"));

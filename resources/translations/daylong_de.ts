@@ -1001,16 +1001,16 @@
         <translation>%1 hat hier Modelle: %2</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>Weglassen</translation>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste nehmen</translation>
     </message>
     <message>
         <source>Use them</source>
         <translation>Verwenden</translation>
     </message>
     <message>
-        <source>Leave out %1</source>
-        <translation>%1 weglassen</translation>
+        <source>Remove %1 from the list</source>
+        <translation>%1 aus der Liste nehmen</translation>
     </message>
     <message>
         <source>Use the models in %1</source>
@@ -1063,8 +1063,8 @@
         <translation>%1 · %2 Dateien</translation>
     </message>
     <message>
-        <source>Daylong has no kernels for this type.</source>
-        <translation>Daylong kann mit diesem Typ nicht rechnen.</translation>
+        <source>Daylong cannot run files of this type.</source>
+        <translation>Dateien dieses Typs kann Daylong nicht ausführen.</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -4097,12 +4097,12 @@
         <translation>%1 verwenden</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>Weglassen</translation>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste nehmen</translation>
     </message>
     <message>
-        <source>Leave out %1</source>
-        <translation>%1 weglassen</translation>
+        <source>Remove %1 from the list</source>
+        <translation>%1 aus der Liste nehmen</translation>
     </message>
 </context>
 <context>
@@ -5081,8 +5081,8 @@
         <translation>Nur für die, die seine Lizenz im Hub angenommen haben</translation>
     </message>
     <message>
-        <source>Its size and whether it suits this machine are known once it comes.</source>
-        <translation>Seine Größe, und ob es zu diesem Rechner passt, ist bekannt, sobald es kommt.</translation>
+        <source>Its size, and whether it suits this machine, will be known when the download begins.</source>
+        <translation>Seine Größe, und ob es zu diesem Rechner passt, ist bekannt, sobald der Download beginnt.</translation>
     </message>
     <message>
         <source>A file on %1</source>
@@ -5201,7 +5201,7 @@
     </message>
     <message>
         <source>%1 tokens</source>
-        <translation>%1 Tokens</translation>
+        <translation>%1 Token</translation>
     </message>
     <message>
         <source>recall</source>

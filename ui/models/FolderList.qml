@@ -31,9 +31,9 @@ Column {
                     : qsTr("%1 has models here: %2").arg(row.modelData.owner).arg(row.modelData.path)
             }
             PushButton {
-                text: row.modelData.used ? qsTr("Leave out") : qsTr("Use them")
+                text: row.modelData.used ? qsTr("Remove from the list") : qsTr("Use them")
                 Accessible.name: row.modelData.used
-                    ? qsTr("Leave out %1").arg(row.modelData.path)
+                    ? qsTr("Remove %1 from the list").arg(row.modelData.path)
                     : qsTr("Use the models in %1").arg(row.modelData.path)
                 onClicked: row.modelData.used
                     ? list.library.dropFolder(row.modelData.path) : list.library.useFolder(row.modelData.path)

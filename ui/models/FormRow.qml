@@ -53,7 +53,7 @@ Item {
             }
             Hint {
                 visible: text.length > 0
-                text: row.modelData.runs ? row.modelData.why : qsTr("Daylong has no kernels for this type.")
+                text: row.modelData.runs ? row.modelData.why : qsTr("Daylong cannot run files of this type.")
             }
         }
         DownloadButton {

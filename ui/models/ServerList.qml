@@ -38,8 +38,8 @@ Column {
                 }
             }
             PushButton {
-                text: qsTr("Leave out")
-                Accessible.name: qsTr("Leave out %1").arg(card.name)
+                text: qsTr("Remove from the list")
+                Accessible.name: qsTr("Remove %1 from the list").arg(card.name)
                 onClicked: list.library.servers.remove(card.index)
             }
         }

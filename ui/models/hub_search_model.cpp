@@ -72,7 +72,8 @@ QVariantList onlyForm(const std::string& url) {
                         {QStringLiteral("verdict"), QString()},
                         {QStringLiteral("verdictText"), QString()},
                         {QStringLiteral("judgement"),
-                         HubSearchModel::tr("Its size and whether it suits this machine are known once it comes.")}}};
+                         HubSearchModel::tr(
+                             "Its size, and whether it suits this machine, will be known when the download begins.")}}};
 }
 
 /// What was typed names one thing, rather than words to look for.
