@@ -12,8 +12,8 @@
         <translation>Über Daylong</translation>
     </message>
     <message>
-        <source>Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens a connection only when you ask it to: for models.</source>
-        <translation>Daylong %1: ein privater Assistent, dessen eine Unterhaltung nie enden muss. Er spricht in festem Speicher, auf Ihrem eigenen Rechner, und öffnet eine Verbindung nur, wenn Sie es verlangen: für Modelle.</translation>
+        <source>Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed memory, on your own machine, and opens a connection only when you ask it to: for models, and for a server that answers.</source>
+        <translation>Daylong %1: ein privater Assistent, dessen eine Unterhaltung nie enden muss. Er spricht in festem Speicher, auf Ihrem eigenen Rechner, und öffnet eine Verbindung nur, wenn Sie es verlangen: für Modelle und für einen Server, der antwortet.</translation>
     </message>
     <message>
         <source>The model that answers</source>
@@ -138,12 +138,12 @@
         <translation>Worum es in der Nachricht geht</translation>
     </message>
     <message>
-        <source>Stop reading %1, and leave it out</source>
-        <translation>%1 nicht weiter lesen und weglassen</translation>
+        <source>Stop reading %1, and remove it</source>
+        <translation>%1 nicht weiter lesen und entfernen</translation>
     </message>
     <message>
-        <source>Leave %1 out</source>
-        <translation>%1 weglassen</translation>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
     </message>
     <message>
         <source>Del</source>
@@ -272,12 +272,12 @@
 <context>
     <name>ChangeNote</name>
     <message>
-        <source>It keeps its place in the queue. Esc leaves it as it was.</source>
-        <translation>Sie behält ihren Platz in der Warteschlange. Esc lässt sie, wie sie war.</translation>
+        <source>It keeps its place in the queue. Esc cancels the change.</source>
+        <translation>Sie behält ihren Platz in der Warteschlange. Esc bricht die Änderung ab.</translation>
     </message>
     <message>
-        <source>What was here, and what followed, is kept as a branch. Esc leaves it.</source>
-        <translation>Was hier stand und was folgte, bleibt als Zweig erhalten. Esc bricht ab.</translation>
+        <source>What was here, and what followed, is kept as a branch. Esc cancels the change.</source>
+        <translation>Was hier stand und was folgte, bleibt als Zweig erhalten. Esc bricht die Änderung ab.</translation>
     </message>
     <message>
         <source>In a new conversation</source>
@@ -654,64 +654,64 @@
         <translation>einer Liste von Nachrichten</translation>
     </message>
     <message>
-        <source>Left out, instructions to the model</source>
-        <translation>Ausgelassen, Anweisungen an das Modell</translation>
+        <source>Left out: instructions to the model</source>
+        <translation>Ausgelassen: Anweisungen an das Modell</translation>
     </message>
     <message>
-        <source>Left out, what a tool said</source>
-        <translation>Ausgelassen, was ein Werkzeug sagte</translation>
+        <source>Left out: messages of tools</source>
+        <translation>Ausgelassen: Nachrichten von Werkzeugen</translation>
     </message>
     <message>
-        <source>Left out, hidden messages</source>
-        <translation>Ausgelassen, verborgene Nachrichten</translation>
+        <source>Left out: hidden messages</source>
+        <translation>Ausgelassen: verborgene Nachrichten</translation>
     </message>
     <message>
-        <source>Left out, thoughts of the model</source>
-        <translation>Ausgelassen, Gedanken des Modells</translation>
+        <source>Left out: thoughts of the model</source>
+        <translation>Ausgelassen: Gedanken des Modells</translation>
     </message>
     <message>
-        <source>Left out, empty messages</source>
-        <translation>Ausgelassen, leere Nachrichten</translation>
+        <source>Left out: empty messages</source>
+        <translation>Ausgelassen: leere Nachrichten</translation>
     </message>
     <message>
-        <source>Pictures, for which “[picture]” stands</source>
-        <translation>Bilder, für die „[picture]“ steht</translation>
+        <source>Pictures, replaced by “[picture]”</source>
+        <translation>Bilder, ersetzt durch „[picture]“</translation>
     </message>
     <message>
-        <source>Attached files, for which a word stands</source>
-        <translation>Angehängte Dateien, für die ein Wort steht</translation>
+        <source>Attached files, replaced by a word</source>
+        <translation>Angehängte Dateien, ersetzt durch ein Wort</translation>
     </message>
     <message>
-        <source>Left out, said by nobody known</source>
-        <translation>Ausgelassen, von niemand Bekanntem gesagt</translation>
+        <source>Left out: sender unknown</source>
+        <translation>Ausgelassen: Absender unbekannt</translation>
     </message>
     <message>
-        <source>Left out, messages that came twice</source>
-        <translation>Ausgelassen, Nachrichten, die zweimal kamen</translation>
+        <source>Left out: repeated messages</source>
+        <translation>Ausgelassen: doppelte Nachrichten</translation>
     </message>
     <message>
-        <source>Left out, contents of an unknown kind</source>
-        <translation>Ausgelassen, Inhalte unbekannter Art</translation>
+        <source>Left out: contents of an unknown kind</source>
+        <translation>Ausgelassen: Inhalte unbekannter Art</translation>
     </message>
     <message>
-        <source>Left out, empty conversations</source>
-        <translation>Ausgelassen, leere Unterhaltungen</translation>
+        <source>Left out: empty conversations</source>
+        <translation>Ausgelassen: leere Unterhaltungen</translation>
     </message>
     <message>
-        <source>Left out, damaged conversations</source>
-        <translation>Ausgelassen, beschädigte Unterhaltungen</translation>
+        <source>Left out: damaged conversations</source>
+        <translation>Ausgelassen: beschädigte Unterhaltungen</translation>
     </message>
     <message>
-        <source>Left out, conversations that are too large</source>
-        <translation>Ausgelassen, zu große Unterhaltungen</translation>
+        <source>Left out: conversations that are too large</source>
+        <translation>Ausgelassen: zu große Unterhaltungen</translation>
     </message>
     <message>
-        <source>Left out, what is no conversation</source>
-        <translation>Ausgelassen, was keine Unterhaltung ist</translation>
+        <source>Left out: not a conversation</source>
+        <translation>Ausgelassen: keine Unterhaltung</translation>
     </message>
     <message>
-        <source>Left out, files that could not be read</source>
-        <translation>Ausgelassen, unlesbare Dateien</translation>
+        <source>Left out: files that could not be read</source>
+        <translation>Ausgelassen: unlesbare Dateien</translation>
     </message>
 </context>
 <context>
@@ -1405,8 +1405,8 @@
         <translation>Dateien anhängen (auch durch Ablegen oder Einfügen)</translation>
     </message>
     <message>
-        <source>Leave out the attached file that has the focus</source>
-        <translation>Die angehängte Datei weglassen, die den Fokus hat</translation>
+        <source>Remove the attached file that has the focus</source>
+        <translation>Die angehängte Datei entfernen, die den Fokus hat</translation>
     </message>
     <message>
         <source>Say a message that is changed in a new conversation</source>
@@ -1770,8 +1770,8 @@
         <translation>Etwa %1 Token seines Gedächtnisses.</translation>
     </message>
     <message>
-        <source>Once it is kept, the model reads the latest part again.</source>
-        <translation>Wird sie behalten, liest das Modell den letzten Teil noch einmal.</translation>
+        <source>When you keep the note, the model reads it; some models then read the latest part again.</source>
+        <translation>Wenn Sie die Notiz behalten, liest das Modell sie; manche Modelle lesen dann den letzten Teil noch einmal.</translation>
     </message>
     <message>
         <source>Keep the note</source>
@@ -4959,8 +4959,8 @@
         <translation>Das Modell wird geladen …</translation>
     </message>
     <message>
-        <source>Reading back into the conversation…</source>
-        <translation>Liest sich wieder in die Unterhaltung ein …</translation>
+        <source>Reading the conversation…</source>
+        <translation>Liest die Unterhaltung …</translation>
     </message>
     <message>
         <source>Reading your message…</source>
@@ -4999,8 +4999,8 @@
         <translation>Die Unterhaltungen werden noch auf den neuesten Stand gebracht. Was Sie geschrieben haben, bleibt hier.</translation>
     </message>
     <message>
-        <source>The model is still reading back into the conversation. What you wrote stays here.</source>
-        <translation>Das Modell liest sich noch in die Unterhaltung ein. Was Sie geschrieben haben, bleibt hier.</translation>
+        <source>The model is still reading the conversation. What you wrote stays here.</source>
+        <translation>Das Modell liest die Unterhaltung noch. Was Sie geschrieben haben, bleibt hier.</translation>
     </message>
     <message>
         <source>Daylong is still replying. Esc stops it; what you wrote stays here.</source>
@@ -5120,8 +5120,8 @@
         <translation>Schon hier: %1</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>And %1 more places that could not be read</source>

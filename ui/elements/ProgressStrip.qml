@@ -3,7 +3,7 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Daylong
 
-// What takes a while (loading a model, reading a long message, reading back), how far it is, and how to stop it.
+// What takes a while (loading a model, reading a long message or a conversation), how far it is, and how to stop it.
 ColumnLayout {
     id: strip
     objectName: "progressStrip"

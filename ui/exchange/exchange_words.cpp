@@ -40,21 +40,21 @@ QString formatWords(const std::string& format) {
 
 QString reasonWords(const std::string& reason) {
     using namespace exchange::reason;
-    const std::map<std::string, QString> words = {{kSystem, Words::tr("Left out, instructions to the model")},
-                                                  {kTool, Words::tr("Left out, what a tool said")},
-                                                  {kHidden, Words::tr("Left out, hidden messages")},
-                                                  {kThoughts, Words::tr("Left out, thoughts of the model")},
-                                                  {kEmpty, Words::tr("Left out, empty messages")},
-                                                  {kPicture, Words::tr("Pictures, for which “[picture]” stands")},
-                                                  {kAttachment, Words::tr("Attached files, for which a word stands")},
-                                                  {kUnknownRole, Words::tr("Left out, said by nobody known")},
-                                                  {kRepeated, Words::tr("Left out, messages that came twice")},
-                                                  {kUnknownContent, Words::tr("Left out, contents of an unknown kind")},
-                                                  {kEmptyConversation, Words::tr("Left out, empty conversations")},
-                                                  {kDamaged, Words::tr("Left out, damaged conversations")},
-                                                  {kTooLarge, Words::tr("Left out, conversations that are too large")},
-                                                  {kNoConversation, Words::tr("Left out, what is no conversation")},
-                                                  {kUnreadable, Words::tr("Left out, files that could not be read")}};
+    const std::map<std::string, QString> words = {{kSystem, Words::tr("Left out: instructions to the model")},
+                                                  {kTool, Words::tr("Left out: messages of tools")},
+                                                  {kHidden, Words::tr("Left out: hidden messages")},
+                                                  {kThoughts, Words::tr("Left out: thoughts of the model")},
+                                                  {kEmpty, Words::tr("Left out: empty messages")},
+                                                  {kPicture, Words::tr("Pictures, replaced by “[picture]”")},
+                                                  {kAttachment, Words::tr("Attached files, replaced by a word")},
+                                                  {kUnknownRole, Words::tr("Left out: sender unknown")},
+                                                  {kRepeated, Words::tr("Left out: repeated messages")},
+                                                  {kUnknownContent, Words::tr("Left out: contents of an unknown kind")},
+                                                  {kEmptyConversation, Words::tr("Left out: empty conversations")},
+                                                  {kDamaged, Words::tr("Left out: damaged conversations")},
+                                                  {kTooLarge, Words::tr("Left out: conversations that are too large")},
+                                                  {kNoConversation, Words::tr("Left out: not a conversation")},
+                                                  {kUnreadable, Words::tr("Left out: files that could not be read")}};
     const auto found = words.find(reason);
     return found == words.end() ? QString::fromStdString(reason) : found->second;
 }

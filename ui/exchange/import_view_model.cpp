@@ -57,7 +57,8 @@ QStringList ImportViewModel::titles() const {
 QStringList ImportViewModel::leftOut() const {
     QStringList lines;
     if (m_report.duplicates > 0) lines << tr("Here already: %1").arg(countedMessages(m_report.duplicates));
-    for (const auto& [reason, count] : m_report.skipped) lines << tr("%1: %2").arg(reasonWords(reason), counted(count));
+    for (const auto& [reason, count] : m_report.skipped)
+        lines << tr("%1 (%2)").arg(reasonWords(reason), counted(count));
     for (size_t i = 0; i < m_report.damage.size() && i < kMostDamage; ++i) lines << words(Sayings{m_report.damage[i]});
     if (m_report.damage.size() > kMostDamage)
         lines << tr("And %1 more places that could not be read").arg(counted(m_report.damage.size() - kMostDamage));

@@ -104,7 +104,7 @@ Rectangle {
         anchors.margins: 4
         icon.source: "icons/close.svg"
         text: card.reading
-            ? qsTr("Stop reading %1, and leave it out").arg(card.name) : qsTr("Leave %1 out").arg(card.name)
+            ? qsTr("Stop reading %1, and remove it").arg(card.name) : qsTr("Remove %1").arg(card.name)
         keys: qsTr("Del")
         onClicked: card.removed()
     }

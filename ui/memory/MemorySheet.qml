@@ -72,7 +72,8 @@ Sheet {
             readonly property bool changed: entry.text.trim() !== sheet.note.text
             text: (sheet.note.tokens > 0
                 ? qsTr("About %1 tokens of its memory.").arg(sheet.counted(sheet.note.tokens)) + " " : "")
-                + (changed ? qsTr("Once it is kept, the model reads the latest part again.") : "")
+                + (changed ? qsTr("When you keep the note, the model reads it; some models then read the latest "
+                                   + "part again.") : "")
         }
         PushButton {
             objectName: "keepNote"

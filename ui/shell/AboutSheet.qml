@@ -44,7 +44,8 @@ Sheet {
         width: parent.width
         wrapMode: Text.Wrap
         text: qsTr("Daylong %1: a private assistant whose one conversation never has to end. It talks in fixed "
-                   + "memory, on your own machine, and opens a connection only when you ask it to: for models.")
+                   + "memory, on your own machine, and opens a connection only when you ask it to: for models, and "
+                   + "for a server that answers.")
             .arg(Qt.application.version)
         color: Theme.text
         lineHeight: 1.2

@@ -29,7 +29,7 @@ QtObject {
           text: qsTr("Attach files (also by dropping or pasting them)") },
         { group: writing, keys: ["Ctrl+Shift+V"],
           text: qsTr("Paste into the message, also a long text, which else goes along as a file") },
-        { group: writing, keys: ["Del"], text: qsTr("Leave out the attached file that has the focus") },
+        { group: writing, keys: ["Del"], text: qsTr("Remove the attached file that has the focus") },
         { group: writing, keys: ["Up"], text: qsTr("Change the last message, where nothing is written") },
         { group: writing, keys: ["Ctrl+Enter"], text: qsTr("Say a message that is changed in a new conversation") },
         { group: writing, keys: ["Esc"], text: qsTr("Stop the reply") },

@@ -47,7 +47,7 @@ QString EngineState::activityText() const {
     switch (m_activity) {
         case Activity::Idle: return {};
         case Activity::LoadingModel: return tr("Loading the model…");
-        case Activity::Rebuilding: return tr("Reading back into the conversation…");
+        case Activity::Rebuilding: return tr("Reading the conversation…");
         case Activity::Reading: return tr("Reading your message…");
         case Activity::Replying: return tr("Replying…");
         case Activity::UpdatingTranscript: return tr("Bringing the transcript up to date…");
@@ -82,7 +82,7 @@ bool EngineState::canBegin() {
             say(tr("The transcript is being brought up to date. What you wrote stays here."));
             break;
         case Activity::Rebuilding:
-            say(tr("The model is still reading back into the conversation. What you wrote stays here."));
+            say(tr("The model is still reading the conversation. What you wrote stays here."));
             break;
         case Activity::Reading:
         case Activity::Replying:

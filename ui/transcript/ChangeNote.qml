@@ -29,8 +29,8 @@ Flickable {
             width: Math.min(implicitWidth, parent.width)
             height: note.waits ? implicitHeight : Math.max(implicitHeight, other.height)
             verticalAlignment: Text.AlignVCenter
-            text: note.waits ? qsTr("It keeps its place in the queue. Esc leaves it as it was.")
-                             : qsTr("What was here, and what followed, is kept as a branch. Esc leaves it.")
+            text: note.waits ? qsTr("It keeps its place in the queue. Esc cancels the change.")
+                             : qsTr("What was here, and what followed, is kept as a branch. Esc cancels the change.")
             Accessible.role: Accessible.AlertMessage
         }
         PushButton {
