@@ -68,8 +68,8 @@ Result<std::string> chosenTemplate(const std::string& wanted) {
         return wanted;
     Result<std::string> read = readFile(wanted);
     if (!read)
-        return Error{read.error().code, "--template " + wanted + ": is none of " + familyNames() +
-                                            ", nor a file that can be read: " + read.error().message};
+        return Error{read.error().code, "--template " + wanted + ": is neither one of " + familyNames() +
+                                            " nor a file that can be read: " + read.error().message};
     std::string text = std::move(*read);
     if (text.empty())
         return Error{ErrorCode::InvalidFile,

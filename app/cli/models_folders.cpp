@@ -58,7 +58,7 @@ Command addModelFolders(CLI::App& models) {
     CLI::App* command =
         models.add_subcommand("folders", "Folders of other programs or of yours whose models are used where they lie");
     CLI::App* add = command->add_subcommand("add", "Use the models in a folder, too");
-    CLI::App* remove = command->add_subcommand("remove", "Leave a folder out; its files stay as they are");
+    CLI::App* remove = command->add_subcommand("remove", "Remove a folder from the list; its files stay as they are");
     command->require_subcommand(0, 1);
     command->add_flag("--json", options->json, "Print JSON");
     for (CLI::App* each : {add, remove}) each->add_option("FOLDER", options->folder, "The folder")->required();

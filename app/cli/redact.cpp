@@ -101,7 +101,7 @@ Result<void> runRedact(const RedactOptions& options) {
 Command addRedact(CLI::App& root) {
     auto options = std::make_shared<RedactOptions>();
     CLI::App* command =
-        root.add_subcommand("redact", "Make what was said unsaid, for good; all that is named must hold for a message");
+        root.add_subcommand("redact", "Remove for good what was said; a message must match every option given");
     command
         ->add_option("--message", options->messages, "A message, with its former wordings; may be given several times")
         ->type_name("ID");

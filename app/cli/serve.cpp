@@ -272,10 +272,9 @@ Command addServe(CLI::App& root) {
                      "Transcript of the endless conversation; the window's own when left out")
         ->type_name("FILE");
     command
-        ->add_option("--conversation", options->conversation,
-                     "Which of them is endless here; the last one when left out")
+        ->add_option("--conversation", options->conversation, "Conversation to talk in; the last one when left out")
         ->type_name("ID");
-    command->add_option("--cache", options->engine.cache, "Tokens that the model sees at once, by its own name")
+    command->add_option("--cache", options->engine.cache, "Cache size in tokens, of the model asked by its own name")
         ->check(CLI::Range(16U, 1U << 24U));
     command->add_option("--kv", options->engine.kv, "Type of its cached keys and values")
         ->check(CLI::IsMember({"f32", "f16", "q8_0"}));

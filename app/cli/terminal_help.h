@@ -15,6 +15,6 @@ inline constexpr const char* kHelp =
     "  /rename TITLE       name this conversation    /quit         leave (or Ctrl-D)\n"
     "  /system             this conversation's system prompt; /system TEXT gives it one of its own, /system - the "
     "general one\n"
-    "  What is typed during a reply goes when it has ended. Ctrl-C stops a reply, and drops what was typed so far.\n";
+    "  What is typed during a reply is sent when it has ended. Ctrl-C stops a reply and drops what was typed so far.\n";
 
 }  // namespace daylong::cli

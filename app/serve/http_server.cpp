@@ -201,7 +201,7 @@ public:
             closesConnection = true;
             const bool large = response.status == 413;
             fill(response, refused(request.path, {response.status, large ? "the request is too large; send less"
-                                                                         : "this is no request that is understood"}));
+                                                                         : "this request is not understood"}));
         });
         set_exception_handler([](const httplib::Request& request, httplib::Response& response, std::exception_ptr) {
             fill(response, refused(request.path, {500, "something unforeseen went wrong", "server_error"}));

@@ -132,7 +132,7 @@ std::string readContent(Fields& message, const char* name, bool needed) {
             const auto type = part.is_object() ? part.find("type") : part.end();
             const bool isText = part.is_object() && type != part.end() && *type == "text" && part.contains("text") &&
                                 part["text"].is_string();
-            if (!isText) message.refuse(name, "has a part that is no text; only texts are read here");
+            if (!isText) message.refuse(name, "has a part that is not text; only text is read here");
             else text += part["text"].get<std::string>();
         }
     }

@@ -189,7 +189,7 @@ TEST("a conversation is written by the template that is asked for, or not at all
     CHECK(refused.status != 0);
     CHECK(refused.err.find("line 2: Daylong does not have the filter 'nonsense'") != std::string::npos);
     CHECK(chat((folder / "none").string()).status != 0);
-    CHECK(chat("lama3").err.find("is none of") != std::string::npos);
+    CHECK(chat("lama3").err.find("is neither one of") != std::string::npos);
     for (const std::string& wanted : {good, std::string("chatml"), std::string("own")})
         CHECK_EQUAL(chat(wanted).status, 0);
     CHECK_EQUAL(parsed(run({"info", "--model", kStarter, "--json"}).out)["chat_template_from"].get<std::string>(),

@@ -70,7 +70,7 @@ Result<void> ask(const std::string& file, Tally& tally) {
     if (!array("turns") || !array("questions") || !array("speakers") || dialogue["speakers"].size() != 2 ||
         !dialogue["speakers"][0].is_string() || !dialogue["speakers"][1].is_string()) {
         return Error{ErrorCode::InvalidFile, "'" + file +
-                                                 "' is no dialogue: it needs two \"speakers\", \"turns\" and "
+                                                 "' is not a dialogue: it needs two \"speakers\", \"turns\" and "
                                                  "\"questions\" (daylong-cli eval retrieval --help)"};
     }
     const std::string user = dialogue["speakers"][0], assistant = dialogue["speakers"][1];

@@ -27,7 +27,7 @@ Result<std::vector<int32_t>> TokenRecord::read(uint64_t begin, uint64_t end) {
     const bool foreign = std::any_of(tokens->begin(), tokens->end(), [&](int32_t token) {
         return token < 0 || (m_vocabulary > 0 && static_cast<uint32_t>(token) >= m_vocabulary);
     });
-    if (foreign) return damage("some are none of the model's");
+    if (foreign) return damage("some are not the model's");
     return tokens;
 }
 
