@@ -96,7 +96,7 @@ Result<void> runAdd(const ServersOptions& options) {
     }
     const remote::RemoteModel added = TRY(remote::addModel(folder, address, model));
     if (model.context == 0)
-        tell("the server does not say how many tokens it takes at once: 4096 are assumed; --context says better");
+        tell("the server does not say how many tokens it takes at once: 4096 are assumed; set it with --context");
     return print({added}, options.json);
 }
 

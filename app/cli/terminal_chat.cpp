@@ -215,7 +215,7 @@ Result<void> runTerminalChat(TerminalChatOptions options) {
         service.drain();
     }
     if (const std::string gone = screen.goneModel(); !gone.empty())
-        screen.note("the model of this conversation's preset, '" + gone + "', is gone; the one for all stands in");
+        screen.note("the model of this conversation's preset, '" + gone + "', is gone; the general one is used");
     if (options.givenSystemPrompt && screen.own().systemPrompt)
         screen.note("this conversation has a system prompt of its own, which goes before --system");
     if (options.givenSampling && screen.own().sampling)

@@ -23,7 +23,7 @@ inline constexpr SayRow kSayOfModels[] = {
      QT_TRANSLATE_NOOP("Say", "%1 has more files than a repository of models would; choose another one")},
     {Say::HubListElsewhere, "hub.list-elsewhere",
      QT_TRANSLATE_NOOP("Say", "%1: its list of files goes on at another host, which is refused")},
-    {Say::HubTellsNothing, "hub.tells-nothing", QT_TRANSLATE_NOOP("Say", "%1: the hub tells nothing of it")},
+    {Say::HubTellsNothing, "hub.tells-nothing", QT_TRANSLATE_NOOP("Say", "%1: the hub says nothing about it")},
     {Say::HubGated, "hub.gated",
      QT_TRANSLATE_NOOP("Say", "%1 is only for those who accept its licence: open %2, accept it there, then %3")},
     {Say::HubGatedStill, "hub.gated-still",

@@ -2444,8 +2444,8 @@
         <translation>%1 (für neue Unterhaltungen)</translation>
     </message>
     <message>
-        <source>Its model is not there any more: the one for all stands in.</source>
-        <translation>Ihr Modell ist nicht mehr da: Das allgemeine springt ein.</translation>
+        <source>Its model is no longer here; the general one is used.</source>
+        <translation>Ihr Modell ist nicht mehr da; das allgemeine wird verwendet.</translation>
     </message>
     <message>
         <source>Change “%1”</source>
@@ -3666,7 +3666,7 @@
         <translation>%1: Die Liste der Dateien geht auf einem anderen Rechner weiter, und das wird abgelehnt</translation>
     </message>
     <message>
-        <source>%1: the hub tells nothing of it</source>
+        <source>%1: the hub says nothing about it</source>
         <translation>%1: Der Hub sagt nichts darüber</translation>
     </message>
     <message>
@@ -4664,8 +4664,8 @@
         <translation>Ändern …</translation>
     </message>
     <message>
-        <source>The model of the preset “%1” is not there any more; the one for all stands in.</source>
-        <translation>Das Modell der Voreinstellung „%1“ ist nicht mehr da; das allgemeine springt ein.</translation>
+        <source>The model of the preset “%1” is no longer here; the general one is used.</source>
+        <translation>Das Modell der Voreinstellung „%1“ ist nicht mehr da; das allgemeine wird verwendet.</translation>
     </message>
 </context>
 <context>

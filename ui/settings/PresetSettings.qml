@@ -41,7 +41,7 @@ SettingsGroup {
                 }
                 Hint {
                     Layout.fillWidth: true
-                    text: row.missing ? qsTr("Its model is not there any more: the one for all stands in.") : row.detail
+                    text: row.missing ? qsTr("Its model is no longer here; the general one is used.") : row.detail
                 }
             }
             ToolIcon {

@@ -37,8 +37,8 @@ Item {
             target: toasts.chat.presets
             function onModelIsGone(id, name) {
                 standIn.preset = id
-                standIn.text = qsTr("The model of the preset “%1” is not there any more; "
-                                    + "the one for all stands in.").arg(name)
+                standIn.text = qsTr("The model of the preset “%1” is no longer here; "
+                                    + "the general one is used.").arg(name)
                 standIn.stay()
             }
         }
