@@ -81,6 +81,8 @@ private Q_SLOTS:
         row("entities", "a &amp; b &lt;c&gt; &#8217; &copy; &nosuchentity;", "a & b <c> \u2019 \u00A9 &nosuchentity;");
         row("line breaks", "a\nb  \nc\\\nd", "a\nb\nc\nd");
         row("<br>", "a<br>b<br/>c<BR />d", "a\nb\nc\nd");
+        row("<br> in other forms", "a</br>b<br clear='all'>c <br> d<br>\ne<br>", "a\nb\nc \nd\ne");
+        row("no <br>", "<bread> </b> <br", "<bread> </b> <br");
         row("<br> in code", "`<br>` is a tag", "`<br>` is a tag");
         row("emphasis beside <br>", "_a_<br>**b**<br>_c_", "*a*\n**b**\n*c*");
         row("tags", "a <b>c</b> <img src='x'> <!-- d -->", "a <b>c</b> <img src='x'> <!-- d -->");

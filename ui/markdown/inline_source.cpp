@@ -20,6 +20,7 @@ constexpr char16_t kBreak = 0x1680;   // a line break
 constexpr char16_t kLine = 0x205F;  // and a space, nothing: a line's beginning, so that it is no heading, list or rule
 constexpr char16_t kFirstNumber = 0xE000;
 constexpr size_t kMostKept = 0x1800;
+constexpr qsizetype kLongestBreak = 40;  // characters of "<br>" with its attributes
 
 bool isOurs(QChar c) { return c == kKept || c == kLetter || c == kBreak || c == kLine; }
 
@@ -62,13 +63,13 @@ char32_t characterAt(QStringView text, qsizetype at) {
     return text[at].unicode();
 }
 
-/// "<br>", "<br/>", "<BR />": its end, or -1.
+/// "<br>", "<br/>", "<BR />", and "</br>", which browsers take for the same: its end, or -1.
 qsizetype breakEnd(QStringView text, qsizetype at) {
-    if (text.mid(at, 3).compare(u"<br", Qt::CaseInsensitive) != 0) return -1;
-    qsizetype end = at + 3;
-    while (end < text.size() && text[end] == u' ') ++end;
-    if (end < text.size() && text[end] == u'/') ++end;
-    return end < text.size() && text[end] == u'>' ? end + 1 : -1;
+    const QStringView tag = text.mid(at, text.mid(at, kLongestBreak).indexOf(u'>') + 1);
+    QStringView name = tag.mid(tag.startsWith(u"</") ? 2 : 1);
+    if (!name.startsWith(u"br", Qt::CaseInsensitive) || name.contains(u'<') || name.contains(u'\n')) return -1;
+    name = name.mid(2);
+    return QStringView(u"> /").contains(name.front()) ? at + tag.size() : -1;
 }
 
 class Writer {
@@ -98,8 +99,7 @@ private:
         } else if (c == u'\\') {
             takeBackslash();
         } else if (c == u'<' && breakEnd(m_text, m_at) >= 0) {
-            m_source.markdown += kBreak;
-            m_at = breakEnd(m_text, m_at);
+            takeBreak();
         } else if (c == u'[' && takeFootnote()) {
         } else if (c == u'*') {
             takeAsterisks();
@@ -117,6 +117,10 @@ private:
 
     void beginLine() {
         markLine();
+        skipBlanks();
+    }
+
+    void skipBlanks() {
         while (m_at < m_text.size() && (m_text[m_at] == u' ' || m_text[m_at] == u'\t')) ++m_at;
     }
 
@@ -169,6 +173,13 @@ private:
         if (end < 0) return false;
         keep(end);
         return true;
+    }
+
+    /// A line's end, and the paragraph's, break anyway.
+    void takeBreak() {
+        m_at = breakEnd(m_text, m_at);
+        skipBlanks();
+        if (m_at < m_text.size() && m_text[m_at] != u'\n') m_source.markdown += kBreak;
     }
 
     /// "[^1]"
