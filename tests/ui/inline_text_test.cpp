@@ -135,6 +135,8 @@ private Q_SLOTS:
         row("dear places", "**A** ($$), **B** ($$$) and **C**: $$$$", "**A** ($$), **B** ($$$) and **C**: $$$$");
         row("emphasis beside prices", "$5 *and* $10", "$5 *and* $10");
         row("variables of a shell", "$HOME/$USER and $a-$b", "$HOME/$USER and $a-$b");
+        row("values in templates", "${HOME}/${USER}, $(a)-$(b), ${x}_1 *and* ${y}_2",
+            "${HOME}/${USER}, $(a)-$(b), ${x}_1 *and* ${y}_2");
         row("mathematics that is wrong", "So $\\foo{x}$ and \\(\\frac{1}\\)", "So `$\\foo{x}$` and `\\(\\frac{1}\\)`");
         row("mathematics in display", "So $$x$$ it is", "So\n$$x$$\nit is");
         row("display in display", "\\[x\\]\n$$y$$ z", "\\[x\\]\n$$y$$\nz");

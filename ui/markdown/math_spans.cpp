@@ -21,6 +21,12 @@ bool endsWord(QChar c) { return c.isLetterOrNumber() && c < kEastAsian; }
 /// "the $n$th", "$x$s"
 bool isOrdinal(QStringView behind) { return behind.startsWith(u"th") || behind.startsWith(u's'); }
 
+/// "${HOME}/${USER}", "$(a)-$(b)": what shells and templates put values in.
+bool opensAnother(QStringView text, qsizetype first, qsizetype behind) {
+    const QChar bracket = text[first];
+    return (bracket == u'{' || bracket == u'(') && behind < text.size() && text[behind] == bracket;
+}
+
 /// "$x$", not "$5 and $10" or "$HOME/$USER": nothing blank inside, no word behind.
 qsizetype dollarEnd(QStringView text, qsizetype at) {
     if (at + 1 >= text.size() || text[at + 1].isSpace() || text[at + 1] == u'$') return -1;
@@ -32,7 +38,8 @@ qsizetype dollarEnd(QStringView text, qsizetype at) {
         }
         if (text[i] != u'$') continue;
         const bool wordNext = i + 1 < text.size() && endsWord(text[i + 1]);
-        return text[i - 1].isSpace() || (wordNext && !isOrdinal(text.mid(i + 1))) ? -1 : i + 1;
+        const bool ends = !text[i - 1].isSpace() && (!wordNext || isOrdinal(text.mid(i + 1)));
+        return ends && !opensAnother(text, at + 1, i + 1) ? i + 1 : -1;
     }
     return -1;
 }
