@@ -137,6 +137,9 @@ private Q_SLOTS:
             {"Prices:\nToday", "= a\tb\n1\t2"});
         row("a table below text in an item", "- Prices:\n  | a | b |\n  |---|---|\n  | 1 | 2 |",
             {"i• Prices:", "i = a\tb\n1\t2"});
+        row("a table that forgets to stand in its item", "1. Prices:\n| a | b |\n|---|---|\n| 1 | 2 |\n2. x",
+            {"i1. Prices:", "= a\tb\n1\t2", "i2. x"});
+        row("an item that looks like a table's rule", "- x\n  a | b\n- | -", {"i• x\na | b", "i• | -"});
         row("a table with one hyphen", "| a | b |\n|-|-|\n| 1 | 2 |", {"= a\tb\n1\t2"});
         row("a table without outer bars", "a | b\n- | -\n1 | 2", {"= a\tb\n1\t2"});
         row("a table with bars in its cells", "|a|b|\n|-|-|\n|`x \\| y`|2|", {"= a\tb\nx | y\t2"});

@@ -153,7 +153,7 @@ void BlockParser::takeText(LineCursor line, std::vector<Block>& blocks) {
         addText(line.rest(), blocks);
         return;
     }
-    if (m_paragraph && inside && line.indent() < 4 && takeTable(line.words(), blocks)) return;
+    if (m_paragraph && line.indent() < 4 && takeTable(line.words(), within, blocks)) return;
     if (inside && takeDefinition(line.words(), blocks)) return;
     Block* open = openBlock(blocks);
     if (open != nullptr && open->kind == Kind::Code) {  // indented
@@ -277,17 +277,22 @@ bool BlockParser::beginItem(LineCursor& line, const Open* sibling, bool interrup
     return true;
 }
 
-/// Whether the line is the rule below a table's head, which is the last line so far.
-bool BlockParser::takeTable(QStringView words, std::vector<Block>& blocks) {
+/// Whether the line is the rule below a table's head, which is the last line so far. A rule that forgets to stand in
+/// the item of the lines before makes a table outside of it.
+bool BlockParser::takeTable(QStringView words, size_t within, std::vector<Block>& blocks) {
     Block* open = openBlock(blocks);
     if (open == nullptr || open->kind != Kind::Text || open->joint == Joint::Word) return false;
     const QString rule = tableRuleOf(words);
     const qsizetype begin = open->text.lastIndexOf(u'\n') + 1;
     const QString head = open->text.mid(begin);
     if (rule.isEmpty() || cellsOf(head).size() != rule.size()) return false;
+    const bool forgets = within < m_open.size();
+    if (forgets && (begin == 0 || !words.startsWith(u'|') || !m_math.closer.isEmpty())) return false;
+    m_open.resize(within);
     if (begin > 0) {
         open->text.truncate(begin - 1);
         Block table{.kind = Kind::Table, .containers = open->containers};
+        table.containers.resize(within);
         for (Container& container : table.containers) container.marker.clear();
         open->closed = true;
         blocks.push_back(std::move(table));

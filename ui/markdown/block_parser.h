@@ -85,7 +85,7 @@ private:
     /// `sibling`: the item that the first of them may follow, or null. `interrupts`: it would end a paragraph.
     bool beginContainers(LineCursor& line, const Open* sibling, bool interrupts);
     bool beginItem(LineCursor& line, const Open* sibling, bool interrupts);
-    bool takeTable(QStringView words, std::vector<Block>& blocks);
+    bool takeTable(QStringView words, size_t within, std::vector<Block>& blocks);
     bool takeDefinition(QStringView words, std::vector<Block>& blocks);
     void addText(const QString& line, std::vector<Block>& blocks);
     Block& push(Block block, std::vector<Block>& blocks);
