@@ -154,6 +154,8 @@ private Q_SLOTS:
         row("dollars that begin nothing", "It costs $$ a lot\n\n- b", {"It costs $$ a lot", "i• b"});
         row("no definition of a link", "[1]:\n\nhttps://x.org\n\n[Ann]:\nGood day to you",
             {"[1]:", "https://x.org", "[Ann]:\nGood day to you"});
+        row("blanks that are text", "\u3000\u3000春眠不觉晓 \n  \u3000\u3000处处闻啼鸟",
+            {"\u3000\u3000春眠不觉晓\n\u3000\u3000处处闻啼鸟"});
         row("lines that \\r ends", "a\r\nb\r\n\r\n```sh\r\nls\r\npwd\r\n```\r\n", {"a\nb", "[sh]ls\npwd"});
         row("a fence alone at the end", "a\n\n```", {"a", "[]"});
         row("a rule alone at the end", "a\n\n---", {"a", "---"});

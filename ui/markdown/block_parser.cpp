@@ -39,10 +39,8 @@ CodeState stateBehind(const Block& code, Joint joint) {
 
 /// As a person typed it: what it begins with stays in front of it.
 QString withBlanks(const QString& line) {
-    const QString words = line.trimmed();
-    qsizetype columns = 0;
-    for (qsizetype i = 0; i < line.size() && line[i].isSpace(); ++i) columns += line[i] == u'\t' ? 4 : 1;
-    return QString(columns > 1 ? columns : 0, QChar::Nbsp) + words;
+    const qsizetype columns = LineCursor(line).indent();
+    return QString(columns > 1 ? columns : 0, QChar::Nbsp).append(withoutBlanks(line));
 }
 
 /// "[^1]: ": a footnote's label; empty: none begins there.
@@ -323,7 +321,7 @@ bool BlockParser::takeDefinition(QStringView words, std::vector<Block>& blocks) 
 
 void BlockParser::addText(const QString& line, std::vector<Block>& blocks) {
     const bool raw = blocks.back().kind == Kind::Code || !m_math.closer.isEmpty();
-    const QString text = raw ? line : m_keepsBlanks ? withBlanks(line) : line.trimmed();
+    const QString text = raw ? line : m_keepsBlanks ? withBlanks(line) : withoutBlanks(line).toString();
     Block& block = isFull(blocks.back(), text.size()) ? pushRest(Joint::Line, blocks) : blocks.back();
     if (block.lines++ > 0) block.text += u'\n';
     block.text += text;

@@ -50,6 +50,12 @@ QStringView LineCursor::words() const {
 
 QString LineCursor::rest() const { return QString(m_spare, u' ').append(m_line.mid(m_at)); }
 
+QStringView withoutBlanks(QStringView line) {
+    while (!line.isEmpty() && isSpace(line.front())) line = line.mid(1);
+    while (!line.isEmpty() && isSpace(line.back())) line.chop(1);
+    return line;
+}
+
 qsizetype runOf(QStringView words) {
     if (words.isEmpty()) return 0;
     const auto end = std::find_if(words.begin(), words.end(), [&](QChar c) { return c != words.front(); });

@@ -28,6 +28,8 @@ private:
     qsizetype m_spare = 0;  // columns of a tab that was taken in part
 };
 
+/// Without the spaces and tabs at its ends. Other blanks are text: a Chinese paragraph begins with two of its own.
+QStringView withoutBlanks(QStringView line);
 /// How often the first character stands there, in a row.
 qsizetype runOf(QStringView words);
 /// "```", "~~~~": the run that opens code at the beginning of `words`, or empty.
