@@ -226,7 +226,7 @@ private Q_SLOTS:
 
     void aDefinitionMayTakeTwoLines() {
         const QString text = QStringLiteral(
-            "See [a] and [b].\n\n[a]:\n  https://x.org/a\n[b]: https://x.org/b\n  \"The title\"\n\nThe end");
+            "See [a] and [b].\n\n[a]:\n  https://x.org/a\n[b]: https://x.org/b\n  \"The \\\"title\\\"\"\n\nThe end");
         for (qsizetype size : {text.size(), qsizetype(1), qsizetype(4)})
             QCOMPARE(shownInPieces(text, size), QStringList({"See a and b.", "The end"}));
     }

@@ -206,9 +206,10 @@ Builder& builder(void* data) { return *static_cast<Builder*>(data); }
 QString withDefinitions(const QString& paragraph, const std::vector<LinkDefinition>& definitions) {
     QString text = paragraph;
     for (const LinkDefinition& definition : definitions) {
-        if (definition.label.startsWith(u'^') || definition.target.contains(u'<') || definition.target.contains(u'>'))
-            continue;
-        text += QStringLiteral("\n\n[%1]: <%2>").arg(definition.label, definition.target);
+        if (definition.label.startsWith(u'^')) continue;
+        QString target = definition.target;
+        target.replace(u'<', QStringLiteral("%3C")).replace(u'>', QStringLiteral("%3E"));
+        text += QStringLiteral("\n\n[%1]: <%2>").arg(definition.label, target);
     }
     return text;
 }
