@@ -170,8 +170,9 @@ ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& to
     const std::string& wanted = choice.empty() ? own : choice;
     if (wanted.empty()) return guessed(tokenizer);
     const TurnFamily* recognised = familyOfTemplate(wanted);
-    const TurnFamily& family = recognised != nullptr ? *recognised : plainFamily();
     Result<std::shared_ptr<const TurnRenderer>> renderer = TurnRenderer::create(wanted, tokenizer);
+    if (!renderer && recognised == nullptr) recognised = familyOfVocabulary(tokenizer);
+    const TurnFamily& family = recognised != nullptr ? *recognised : plainFamily();
     if (!renderer) {
         ChatTemplate chat = ofFamily(family, TemplateSource::Family, tokenizer);
         if (wanted.size() <= jinja::kMostSource) chat.text = wanted;  // a larger one is nothing to show or to change

@@ -45,8 +45,8 @@ struct ChatTemplate {
 };
 
 /// What a person can choose: empty, the model file's own; a family's name; or the text of a template. What the file has
-/// and cannot be used is replaced by the family whose marks it contains, what the file has not by the one whose marks
-/// are control tokens of the vocabulary; where there are none, by "plain" (User: and Assistant: in words).
+/// and cannot be used is replaced by the family whose marks it contains; where it contains none, and what the file has
+/// not, by the one whose marks are control tokens of the vocabulary, or by "plain" (User: and Assistant: in words).
 ChatTemplate chooseChatTemplate(const model::GgufFile& file, const Tokenizer& tokenizer,
                                 const std::string& choice = "");
 /// Where it comes from, in a few words: "the model file's own (chatml)".

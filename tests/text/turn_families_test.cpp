@@ -67,6 +67,19 @@ TEST("a file without a template gets the markup that its vocabulary speaks for, 
     }
 }
 
+TEST("a template that cannot be used and has no family's marks is replaced by what the vocabulary speaks for") {
+    const auto tokenizer = text::openCrossVocabulary("gpt-4o", {{"<|im_start|>"}, {"<|im_end|>"}}),
+               words = text::openCrossVocabulary("gpt-4o");
+    REQUIRE(tokenizer && words);
+    for (const std::string source : {" \n", "{{ messages | nonsense }}", "{% include 'turns' %}"}) {
+        const text::ChatTemplate chat = chosen(*tokenizer, source);
+        CHECK_EQUAL(chat.name, "chatml");
+        CHECK(chat.source == text::TemplateSource::Family && !chat.problem.empty());
+        CHECK_EQUAL(chosen(*words, source).name, "plain");
+    }
+    CHECK_EQUAL(chosen(*tokenizer, "{{ messages | nonsense }}<start_of_turn>").name, "gemma");
+}
+
 TEST("every family's own template can be used, with a system prompt and without one") {
     const auto tokenizer = text::openCrossVocabulary("gpt-4o", {});
     REQUIRE(tokenizer);
