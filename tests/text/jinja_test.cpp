@@ -317,6 +317,25 @@ TEST("a macro that speaks of varargs and kwargs takes more than it names, anothe
     CHECK_EQUAL(error("{% macro m(a) %}{% endmacro %}{{ m(b=2) }}"), "line 1: the macro 'm' has no parameter 'b'");
 }
 
+TEST("a dict is spread to named arguments") {
+    expect({
+        {"{% macro m(a, b=2) %}{{ a }}{{ b }}{% endmacro %}{{ m(**{'a': 1}) }}{{ m(3, **{'b': 4}) }}{{ m(*[5], **{}) "
+         "}}",
+         "123452"},
+        {"{% macro n(a) %}{{ a }}{{ kwargs }}{% endmacro %}{% macro m() %}{{ n(**kwargs) }}{% endmacro %}"
+         "{{ m(a=1, c=2) }}",
+         "1{'c': 2}"},
+        {"{{ '{a}-{b}'.format(**{'a': 1, 'b': 2}) }} {{ dict({'a': 1}, **{'b': 2}) }} {{ namespace(**{'x': 3}).x }}",
+         "1-2 {'a': 1, 'b': 2} 3"},
+        {"{{ 'a\nb' | indent(**{'width': 1, 'first': true}) }}{{ 2 ** 3 }}", " a\n b8"},
+    });
+    const std::string macro = "{% macro m(a) %}{% endmacro %}";
+    CHECK_EQUAL(error(macro + "{{ m(**[1]) }}"), "line 1: 'list' cannot be named arguments");
+    CHECK_EQUAL(error(macro + "{{ m(**{1: 2}) }}"), "line 1: the name of an argument is text");
+    CHECK_EQUAL(error(macro + "{{ m(a=1, **{'a': 2}) }}"), "line 1: a call names 'a' twice");
+    CHECK_EQUAL(error(macro + "{{ m(**{}, a=1) }}"), "line 1: an argument stands behind those that must be last");
+}
+
 TEST("numbers are read in any base, and what does not fit into 64 bits is said") {
     expect({{"{{ 0x1F }} {{ 0b11 }} {{ 0o17 }} {{ 0XfF_ff }} {{ 1_000 }}", "31 3 15 65535 1000"},
             {"{{ -0.0 }} {{ -(0.0) }} {{ - 2 ** 2 }}", "-0.0 -0.0 4"},

@@ -43,7 +43,8 @@ struct Expression {
     Value value;
     std::vector<ExpressionPtr> parts;
     std::vector<ExpressionPtr> positional;
-    ExpressionPtr spread;  // positional arguments more: f(*list); may be null
+    ExpressionPtr spread;       // positional arguments more: f(*list); may be null
+    ExpressionPtr spreadNamed;  // named ones: f(**dict)
     std::vector<std::pair<std::string, ExpressionPtr>> named;
     std::vector<std::string> operators;
 };

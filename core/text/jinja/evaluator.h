@@ -68,6 +68,7 @@ private:
     Result<Value> evalConcat(const Expression& expression);
     Result<Value> evalCondition(const Expression& expression);
     Result<Arguments> evalArguments(const Expression& expression);
+    Result<void> spreadNamed(const Value& dict, Arguments& arguments);
     Result<std::vector<Value>> evalAll(const std::vector<ExpressionPtr>& expressions);
     Result<void> charge(const Value& made);
     Result<Value*> variable(std::string_view name);

@@ -51,6 +51,7 @@ Result<ExpressionPtr> ExpressionParser::finish(std::unique_ptr<Expression> made)
     for (const ExpressionPtr& part : made->parts) look(part);
     for (const ExpressionPtr& part : made->positional) look(part);
     look(made->spread);
+    look(made->spreadNamed);
     for (const auto& [name, part] : made->named) look(part);
     made->depth = deepest + 1;
     if (made->depth > kMostDepth) return atLine(made->line, "an expression is nested too deeply");
@@ -309,8 +310,11 @@ Result<ExpressionPtr> ExpressionParser::subscript(ExpressionPtr node) {
 
 Result<void> ExpressionParser::arguments(Expression& target) {
     while (!takeOperator(")")) {
+        if (target.spreadNamed) return atLine(now().line, "an argument stands behind those that must be last");
         if (!target.spread && takeOperator("*")) {
             target.spread = TRY(expression());
+        } else if (takeOperator("**")) {
+            target.spreadNamed = TRY(expression());
         } else if (now().kind == Token::Kind::Name && next().is(Token::Kind::Operator, "=")) {
             std::string name = now().text;
             step();

@@ -2,6 +2,7 @@
 #include "text/jinja/evaluator.h"
 
 #include "base/printable.h"
+#include "text/jinja/parser.h"
 
 namespace daylong::jinja {
 
@@ -49,7 +50,25 @@ Result<Arguments> Evaluator::evalArguments(const Expression& expression) {
         arguments.positional.insert(arguments.positional.end(), more.begin(), more.end());
     }
     for (const auto& [name, each] : expression.named) arguments.named.emplace_back(name, TRY(eval(*each)));
+    if (expression.spreadNamed) {
+        const Value dict = TRY(eval(*expression.spreadNamed));
+        TRY(spreadNamed(dict, arguments));
+    }
     return arguments;
+}
+
+/// f(**dict)
+Result<void> Evaluator::spreadNamed(const Value& dict, Arguments& arguments) {
+    if (!dict.isMapping()) return invalid("'" + dict.typeName() + "' cannot be named arguments");
+    for (const auto& [key, value] : dict.asDict()->entries) {
+        if (key.asText() == nullptr) return invalid("the name of an argument is text");
+        const std::string& name = key.asText()->bytes();
+        if (arguments.get(SIZE_MAX, name) != nullptr) return invalid("a call names " + inQuotes(name) + " twice");
+        if (arguments.named.size() >= kMostNamed) return invalid("a call names too many arguments");
+        TRY(m_meter.spend(kElementCost));
+        arguments.named.emplace_back(name, value);
+    }
+    return {};
 }
 
 Result<Value> Evaluator::compute(const Expression& expression) {
