@@ -54,6 +54,8 @@ const std::vector<const char*> kMathematics{R"(\(\pi r^2\))",
                                             "\\begin{align}\na &= b \\\\\nc &= d_1 * e_1\n\\end{align}",
                                             R"(\(f\!\left(x\right)\;\text{if}\: x\in[0,1]\))",
                                             R"($`x`$)",
+                                            R"($ \frac{a\_1}{b*c} $)",
+                                            "$a*b\n+ c*d\\,e$",
                                             R"(\(\$5\))",
                                             R"($\{x \mid x_1 < x_2 > x_3\}$)",
                                             R"($\#\%\&$)",
@@ -132,6 +134,7 @@ private Q_SLOTS:
         row("bold across punctuation", "**重要：**请**（务必）**看", "**重要：**请**（务必）**看");
         row("asterisks alone", "** 「a」 ** b", "** 「a」 ** b");
         row("prices", "It is $5 or US$10, not $7", "It is $5 or US$10, not $7");
+        row("spaced prices", "It is $ 5 *or* $ 6, $ x_1 $", "It is $ 5 *or* $ 6, $ x_1 $");
         row("dear places", "**A** ($$), **B** ($$$) and **C**: $$$$", "**A** ($$), **B** ($$$) and **C**: $$$$");
         row("emphasis beside prices", "$5 *and* $10", "$5 *and* $10");
         row("variables of a shell", "$HOME/$USER and $a-$b", "$HOME/$USER and $a-$b");

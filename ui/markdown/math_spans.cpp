@@ -27,19 +27,23 @@ bool opensAnother(QStringView text, qsizetype first, qsizetype behind) {
     return (bracket == u'{' || bracket == u'(') && behind < text.size() && text[behind] == bracket;
 }
 
-/// "$x$", not "$5 and $10" or "$HOME/$USER": nothing blank inside, no word behind.
+/// "$x$", not "$5 and $10" or "$HOME/$USER": nothing blank inside, unless there are commands ("$ \pi $"), and no word
+/// behind.
 qsizetype dollarEnd(QStringView text, qsizetype at) {
-    if (at + 1 >= text.size() || text[at + 1].isSpace() || text[at + 1] == u'$') return -1;
+    if (at + 1 >= text.size() || text[at + 1] == u'$') return -1;
     if (at > 0 && endsWord(text[at - 1])) return -1;  // "US$"
-    for (qsizetype i = at + 1; i < text.size() && text[i] != u'\n'; ++i) {
+    const bool spaced = text[at + 1].isSpace();
+    bool commands = false;
+    for (qsizetype i = at + 1; i < text.size(); ++i) {
         if (text[i] == u'\\') {
             ++i;
+            commands = commands || (i < text.size() && text[i].isLetter());
             continue;
         }
         if (text[i] != u'$') continue;
         const bool wordNext = i + 1 < text.size() && endsWord(text[i + 1]);
-        const bool ends = !text[i - 1].isSpace() && (!wordNext || isOrdinal(text.mid(i + 1)));
-        return ends && !opensAnother(text, at + 1, i + 1) ? i + 1 : -1;
+        const bool ends = text[i - 1].isSpace() == spaced && (!wordNext || isOrdinal(text.mid(i + 1)));
+        return ends && (!spaced || commands) && !opensAnother(text, at + 1, i + 1) ? i + 1 : -1;
     }
     return -1;
 }

@@ -8,7 +8,7 @@
 
 namespace daylong::ui {
 
-/// What ends the mathematics that begins at `at`, or empty: none begins there. "$" only if its end is on the same line.
+/// What ends the mathematics that begins at `at`, or empty: none begins there. "$" only if its end is there, too.
 QString mathCloser(QStringView text, qsizetype at);
 
 /// Behind the mathematics that begins at `at` and ends with `closer`; -1: it does not end in this text.
