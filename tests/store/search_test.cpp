@@ -87,9 +87,12 @@ private Q_SLOTS:
         both("other apostrophes", "rock \u2018n\u2019 roll", "rock 'n' roll");
         both("an accent for an apostrophe", "l\u00B4ami", "l'ami");
         both("a modifier letter", "Hawai\u02BBi", "Hawai'i");
+        both("half rings", "Qur\u02BE\u0101n, Ka\u02BFba", "Qur'an, Ka'ba");
         both("a hyphen that does not break", "e\u2011mail", "e-mail");
         both("a typographic hyphen", "e\u2010mail", "e-mail");
         both("dashes", "1914\u20131918", "1914-1918");
+        both("a long dash", "Mr\u2E3AX", "Mr-X");
+        both("a wave dash", "10\u301C20", "10\uFF5E20");
         both("a minus", "\u22125 degrees", "-5 degrees");
         both("quotation marks", "\u201Cgood day\u201D", "\"good day\"");
         both("guillemets", "\u00AB bonjour \u00BB", "\"bonjour\"");
