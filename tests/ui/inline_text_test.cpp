@@ -184,16 +184,21 @@ private Q_SLOTS:
     }
 
     void definitionsOfElsewhereResolve() {
-        const InlineText text = parseInline("See [the manual][1], [Guide], [a b][] and [none][2].",
-                                            {{linkLabel(u"1"), "https://x.org/m", ""},
-                                             {linkLabel(u"guide"), "https://x.org/g", ""},
-                                             {linkLabel(u"A  B"), "https://x.org/ab c", ""}});
-        QCOMPARE(text.plain, QStringLiteral("See the manual, Guide, a b and [none][2]."));
+        const InlineText text =
+            parseInline("See [the manual][1], [Guide], [a b][], [c~d], [`E:\\f`], [G:\\h] and [none][2].",
+                        {{linkLabel(u"1"), "https://x.org/m", ""},
+                         {linkLabel(u"guide"), "https://x.org/g", ""},
+                         {linkLabel(u"A  B"), "https://x.org/ab c", ""},
+                         {linkLabel(u"c~d"), "https://x.org/c<d>", ""},
+                         {linkLabel(u"`E:\\f`"), "https://x.org/e", ""},
+                         {linkLabel(u"G:\\h"), "https://x.org/h", ""}});
+        QCOMPARE(text.plain, QStringLiteral("See the manual, Guide, a b, c~d, E:\\f, G:\\h and [none][2]."));
         QStringList links;
         for (const InlineRun& run : text.runs) {
             if (!run.link.isEmpty()) links << run.link;
         }
-        QCOMPARE(links, QStringList({"https://x.org/m", "https://x.org/g", "https://x.org/ab c"}));
+        QCOMPARE(links, QStringList({"https://x.org/m", "https://x.org/g", "https://x.org/ab c",
+                                     "https://x.org/c%3Cd%3E", "https://x.org/e", "https://x.org/h"}));
         QVERIFY(
             renderBlock({.text = "[a](<https://x.org/a b>)"}, {}, {}).html.contains("href=\"https://x.org/a%20b\""));
     }

@@ -202,14 +202,16 @@ private:
 
 Builder& builder(void* data) { return *static_cast<Builder*>(data); }
 
-/// Behind the paragraph: md4c reads definitions anywhere.
+/// Behind the paragraph: md4c reads definitions anywhere. It compares their labels with those of the paragraph as they
+/// are written there.
 QString withDefinitions(const QString& paragraph, const std::vector<LinkDefinition>& definitions) {
     QString text = paragraph;
     for (const LinkDefinition& definition : definitions) {
         if (definition.label.startsWith(u'^')) continue;
         QString target = definition.target;
         target.replace(u'<', QStringLiteral("%3C")).replace(u'>', QStringLiteral("%3E"));
-        text += QStringLiteral("\n\n[%1]: <%2>").arg(definition.label, target);
+        const QString label = inlineSource(definition.label, {}).markdown.mid(2);  // behind a line's beginning
+        text += QStringLiteral("\n\n[%1]: <%2>").arg(label, target);
     }
     return text;
 }
