@@ -25,6 +25,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -57,8 +58,9 @@ public:
         m_thread = std::thread([this] { wait(); });
     }
     ~EndWatch() { finish(); }
-    /// Answers until then. `close`: nothing is begun any more, and what goes on ends.
-    void run(serve::HttpServer& server, const std::function<void()>& close) {
+    /// Answers until then. `listens`: what is told once whoever reads it may end this in order. `close`: nothing is
+    /// begun any more, and what goes on ends.
+    void run(serve::HttpServer& server, const std::string& listens, const std::function<void()>& close) {
         {
             const std::lock_guard lock(m_mutex);
             m_end = [&] {
@@ -66,6 +68,7 @@ public:
                 server.stop();
             };
         }
+        tell(listens);
         server.run();
         finish();
     }
@@ -244,8 +247,8 @@ Result<void> runServe(const ServeOptions& options) {
     tell("daylong-cli: models " + nameOf(path) + " and " + serve::kEndlessName + "; the token is in " +
          tokenFile.string());
     const bool six = options.address.find(':') != std::string::npos;
-    tell("listening on http://" + (six ? "[" + options.address + "]" : options.address) + ":" + std::to_string(port));
-    watch.run(server, [&] {
+    const std::string host = six ? "[" + options.address + "]" : options.address;
+    watch.run(server, "listening on http://" + host + ":" + std::to_string(port), [&] {
         desk.close();
         endless->stop();
     });

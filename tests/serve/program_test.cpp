@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <limits>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -255,4 +256,37 @@ TEST("it can be ended before it is ready") {
     ::close(out);
     if (ended == 0) ::kill(process, SIGKILL), ::waitpid(process, &status, 0);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGINT);
+}
+
+TEST("from the moment that it says where it listens it ends in order") {
+    const TemporaryFolder folder;
+    constexpr std::chrono::milliseconds kHeard(200);
+    int said[2] = {-1, -1};
+    REQUIRE(::pipe2(said, O_DIRECT) == 0);               // holds lines,
+    REQUIRE(::fcntl(said[1], F_SETPIPE_SZ, 4096) >= 0);  // and only one: the second is told once the first is read
+    const pid_t process = ::fork();
+    if (process == 0) {
+        ::dup2(said[1], STDERR_FILENO);
+        ::close(said[0]);
+        ::close(said[1]);
+        ::setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1);
+        ::execl(DAYLONG_CLI, "daylong-cli", "serve", "--port", "0", "--model", "starter", "--backend", "cpu", "--cache",
+                "512", "--token-file", (folder / "token").c_str(), "--db", (folder / "talk.db").c_str(), nullptr);
+        ::_exit(126);
+    }
+    ::close(said[1]);
+    pollfd first{.fd = said[0], .events = POLLIN, .revents = 0};
+    CHECK(::poll(&first, 1, 60'000) == 1);
+    std::this_thread::sleep_for(kHeard);  // it is about to say it
+    ::kill(process, SIGTERM);
+    std::this_thread::sleep_for(kHeard);
+    std::string text;
+    char block[4096];
+    for (ssize_t got = 0; (got = ::read(said[0], block, sizeof block)) > 0;)
+        text.append(block, static_cast<size_t>(got));
+    ::close(said[0]);
+    int status = 0;
+    ::waitpid(process, &status, 0);
+    CHECK(text.find("listening on http://127.0.0.1:") != std::string::npos);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
