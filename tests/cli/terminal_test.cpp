@@ -2,7 +2,9 @@
 // is. And when nobody takes what is written: an error.
 #include "pseudo_terminal.h"
 #include "run_cli.h"
+#include "settings/settings_store.h"
 #include "store/transcript_reader.h"
+#include "store/transcript_writer.h"
 #include "support/unit.h"
 
 #include <cstdlib>
@@ -106,6 +108,11 @@ TEST("branches are listed with their numbers, and shown by them") {
 
 TEST("what was brought back is told, listed and turned off") {
     const TemporaryFolder folder;
+    for (const char* name : {"on.db", "off.db"}) {
+        const auto transcript = daylong::store::TranscriptWriter::open(folder / name);
+        REQUIRE(transcript);
+        CHECK(daylong::settings::saveSettings(**transcript, {.maxReplyTokens = 32}));  // this model finds no end
+    }
     const auto talked = [&](const char* name, const std::string& lines, const std::vector<std::string>& more = {}) {
         Terminal terminal;
         CHECK(terminal.end() >= 0);
@@ -117,8 +124,9 @@ TEST("what was brought back is told, listed and turned off") {
         CHECK_EQUAL(ran.status, 0);
         return ran.err;
     };
-    std::string lines = "Good morning\nWilhelmina collects telescopes\n";
-    for (int i = 0; i < 30; ++i) lines += "There was a little bird in the big tree number " + std::to_string(i) + "\n";
+    std::string filler;  // more than is seen at once
+    for (int i = 0; i < 30; ++i) filler += "There was a little bird in the big tree number " + std::to_string(i) + "\n";
+    const std::string lines = "Good morning\nWilhelmina collects telescopes\n" + filler;
     const std::string asked = "What does Wilhelmina collect?\n/recall\n";
     const std::string told = "recalled; /recall shows what", none = "nothing was recalled since the start";
     const std::string automatic = talked("on.db", lines + asked + "/recall off\n", {"--recall", "automatic"});
@@ -127,8 +135,8 @@ TEST("what was brought back is told, listed and turned off") {
     const std::string off = talked("off.db", lines + asked, {"--recall", "off"});
     CHECK(off.find(told) == std::string::npos);
     CHECK(off.find(none) != std::string::npos);
-    CHECK(talked("on.db", asked).find(none) != std::string::npos);   // what /recall said is stored
-    CHECK(talked("off.db", asked).find(told) != std::string::npos);  // what the command line said is not
+    CHECK(talked("on.db", filler + asked).find(none) != std::string::npos);   // what /recall said is stored
+    CHECK(talked("off.db", filler + asked).find(told) != std::string::npos);  // what the command line said is not
 }
 
 TEST("what another system prompt made the model read again is told") {
