@@ -4858,6 +4858,10 @@
         <source>This message is too long to be changed here.</source>
         <translation>Diese Nachricht ist zu lang, um hier geändert zu werden.</translation>
     </message>
+    <message>
+        <source>This text is too long to be pasted here. With a new message it can go along as a file.</source>
+        <translation>Dieser Text ist zu lang, um hier eingefügt zu werden. Mit einer neuen Nachricht kann er als Datei mitgehen.</translation>
+    </message>
 </context>
 <context>
     <name>daylong::ui::ConversationListModel</name>

@@ -95,6 +95,32 @@ private Q_SLOTS:
         QVERIFY(!of(0, Attachments::PastedRole).toBool());
     }
 
+    /// It would hold the window, and cannot go along as a file.
+    void whatNoFieldLaysOutIsNotPastedIntoAMessageThatIsBeingChanged() {
+        open();
+        const auto written = [this] { return part("composerField")->property("text").toString(); };
+        const auto paste = [this](const QString& text) {
+            QGuiApplication::clipboard()->setText(text);
+            QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
+            QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        };
+        QTRY_VERIFY(messages().lastSaid() != 0);
+        chat().startEdit(messages().lastSaid());
+        QCOMPARE(written(), QStringLiteral("Hello"));
+        paste(QString(60'000, QLatin1Char('x')));
+        QCOMPARE(written(), QStringLiteral("Hello"));
+        QVERIFY(chat().hint().contains(QStringLiteral("too long to be pasted")));
+        const QString half(30'000, QLatin1Char('x'));
+        paste(half);  // one can be shown, both cannot
+        QCOMPARE(written(), QStringLiteral("Hello") + half);
+        QMetaObject::invokeMethod(part("composerField"), "selectAll");
+        paste(QStringLiteral("Many words, and they have ends. ").repeated(500));
+        QCOMPARE(written(), QStringLiteral("Many words, and they have ends. ").repeated(1000));
+        QCOMPARE(files().count(), 0);
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QCOMPARE(written(), QString());
+    }
+
     void manyFilesAreAddedInOneStep() {
         open();
         QList<QUrl> urls;

@@ -244,6 +244,20 @@ private Q_SLOTS:
         QTRY_COMPARE(sent().size(), 1);
     }
 
+    void oneThatNoFieldLaysOutIsNotChanged() {
+        open();
+        amidAReply();
+        QVERIFY(chat().sendAlone(QString(60'000, QLatin1Char('x'))));  // as it is asked from elsewhere
+        QTRY_COMPARE(queue().count(), 1);
+        type("half");
+        queue().edit(0);
+        QVERIFY(chat().hint().contains(QStringLiteral("too long to be changed")));
+        QCOMPARE(written(), QStringLiteral("half"));
+        QCOMPARE(chat().files()->count(), 0);
+        stop();
+        QVERIFY(!at(queue(), 0, Queue::HeldRole).toBool());
+    }
+
     void afterARestartTheyAreShownAndNotSent() {
         open();
         amidAReply();

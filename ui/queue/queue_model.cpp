@@ -1,6 +1,7 @@
 #include "queue/queue_model.h"
 
 #include "queue/queue_commands.h"
+#include "words/laid_out.h"
 
 #include <algorithm>
 #include <utility>
@@ -88,9 +89,14 @@ void QueueModel::add(qint64 conversation, const QString& text, chat::Reading rea
 void QueueModel::edit(int row) {
     const qint64 message = idAt(row);
     if (message == 0) return;
+    const QString text = QString::fromStdString(m_messages[static_cast<size_t>(row)].text);
+    if (!canBeLaidOut(text)) {
+        Q_EMIT editRefused();
+        return;
+    }
     m_editing = message;
     m_commands.hold(message);  // in the place of one that was being changed
-    Q_EMIT editStarted(message, QString::fromStdString(m_messages[static_cast<size_t>(row)].text));
+    Q_EMIT editStarted(message, text);
 }
 
 void QueueModel::leaveEdit(qint64 message) {

@@ -43,7 +43,7 @@ public:
     /// What is said while a reply is made, here or elsewhere.
     void add(qint64 conversation, const QString& text, chat::Reading reading, store::AttachedFiles files);
     /// Hands its text to where messages are written: editStarted(). It stays in its place, and waits, until
-    /// leaveEdit().
+    /// leaveEdit(). Where no field can show it: editRefused().
     Q_INVOKABLE void edit(int row);
     Q_INVOKABLE void leaveEdit(qint64 message);
     Q_INVOKABLE void change(qint64 message, const QString& text);
@@ -57,6 +57,7 @@ public:
 Q_SIGNALS:
     void changed();
     void editStarted(qint64 message, const QString& text);
+    void editRefused();
     void editLost(qint64 message);  // it waits no more
     void takenOut(qint64 message);  // as asked for here
 

@@ -53,6 +53,7 @@ ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, c
         onFailed(error, chat::Concern::Conversation);
     };
     connect(parts.files, &AttachmentsModel::settled, this, &ChatViewModel::sendLate);
+    connect(parts.queue, &QueueModel::editRefused, this, &ChatViewModel::refuseEdit);
     connect(parts.conversations, &ConversationListModel::readFailed, this, onUnread);
     connect(parts.messages, &MessageListModel::failed, this, onUnread);
     connect(&bridge, &EngineBridge::messagesRemoved, this, &ChatViewModel::onMessagesRemoved);
@@ -154,7 +155,15 @@ void ChatViewModel::startEdit(qint64 message) {
     if (!ready() || busy() || message == 0) return;
     const QString text = m_parts.messages->textOf(message);
     if (canBeLaidOut(text)) Q_EMIT editStarted(message, text);
-    else say(tr("This message is too long to be changed here."));
+    else refuseEdit();
+}
+
+void ChatViewModel::refuseEdit() { say(tr("This message is too long to be changed here.")); }
+
+bool ChatViewModel::mayPaste(const QString& written, int from, int to) {
+    if (canBeLaidOut(written.left(from) + QGuiApplication::clipboard()->text() + written.mid(to))) return true;
+    say(tr("This text is too long to be pasted here. With a new message it can go along as a file."));
+    return false;
 }
 
 void ChatViewModel::showBranch(qint64 message) {

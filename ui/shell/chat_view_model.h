@@ -77,6 +77,9 @@ public:
     /// stays as it is and a new conversation goes on from there. False as with send().
     Q_INVOKABLE bool edit(qint64 message, const QString& text, bool inNewConversation = false);
     Q_INVOKABLE void startEdit(qint64 message);   // hands its text to where the next one is written
+    /// Whether the clipboard's text can be pasted over a part of what is being changed; where no field could show that,
+    /// `hint` says so: nothing goes along as a file there.
+    Q_INVOKABLE bool mayPaste(const QString& written, int from, int to);
     Q_INVOKABLE void showBranch(qint64 message);  // with this message; a reply that is being made ends
     Q_INVOKABLE void nameBranch(qint64 message, const QString& name);
     Q_INVOKABLE void listBranches(qint64 message);  // those that part where it stands; 0: all of the conversation
@@ -125,6 +128,7 @@ Q_SIGNALS:
 
 private:
     void sendLate(const QString& message);
+    void refuseEdit();
     void onOpened(const store::Conversation& conversation);
     void onChanged(const store::Conversation& conversation);
     void giveUpOpening();

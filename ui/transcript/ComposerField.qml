@@ -15,6 +15,10 @@ TextArea {
     signal pageScrolled(int direction)
     signal edgeWanted(int direction)
 
+    function mayPaste(): bool { // into what is being changed
+        return field.chat.mayPaste(field.text, field.selectionStart, field.selectionEnd)
+    }
+
     wrapMode: TextEdit.Wrap
     textFormat: TextEdit.PlainText
     selectByMouse: true
@@ -38,9 +42,10 @@ TextArea {
             field.transcript.copy()
             event.accepted = true
         } else if (event.key === Qt.Key_V && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier)) {
-            if (field.changing || !field.chat.files.paste(true)) field.paste() // a long text, too
+            if (field.changing ? field.mayPaste() : !field.chat.files.paste(true)) field.paste() // a long text, too
             event.accepted = true
-        } else if (event.matches(StandardKey.Paste) && !field.changing && field.chat.files.paste()) {
+        } else if (event.matches(StandardKey.Paste)
+                   && (field.changing ? !field.mayPaste() : field.chat.files.paste())) {
             event.accepted = true
         } else if (event.key === Qt.Key_Escape && field.changing) {
             field.changeLeft()
