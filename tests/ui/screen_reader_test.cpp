@@ -3,7 +3,10 @@
 #include "window_fixture.h"
 
 #include <QAccessible>
+#include <QLocale>
 #include <QTest>
+
+#include <cmath>
 
 using namespace daylong;
 
@@ -49,6 +52,15 @@ private:
         actions->doAction(action);
         return true;
     }
+    /// In which this number is set; nullptr: there is none.
+    QQuickItem* slider(const QString& label) const {
+        QQuickItem* const entry = find("SlideEntry_", label);
+        QList<QQuickItem*> sliders;
+        if (entry != nullptr)
+            collect(
+                entry, [](const QQuickItem& item) { return item.inherits("QQuickSlider"); }, sliders);
+        return sliders.isEmpty() ? nullptr : sliders.first();
+    }
     bool opened(const char* popup) const { return part(popup)->property("opened").toBool(); }
 
 private Q_SLOTS:
@@ -91,6 +103,34 @@ private Q_SLOTS:
         QVERIFY(own.property("ownPrompt").toBool());
         QVERIFY(perform(find("QQuickCheckBox", QStringLiteral("Its own system prompt")), m_toggle));
         QVERIFY(!own.property("ownPrompt").toBool());
+    }
+
+    void aSliderIsSetAndMovedByItsSteps() {
+        open();
+        openSettings();
+        const ui::UiState& state = *chat().state();
+        QQuickItem* const font = slider(QStringLiteral("Font size"));
+        QVERIFY(font != nullptr);
+        QAccessibleValueInterface* const size = seen(font)->valueInterface();
+        QCOMPARE(size->minimumValue().toDouble(), ui::UiState::kSmallestFont);
+        QCOMPARE(size->maximumValue().toDouble(), ui::UiState::kLargestFont);
+        size->setCurrentValue(14.02);
+        QCOMPARE(state.fontSize(), 14.0);
+        QCOMPARE(size->currentValue().toDouble(), 14.0);
+        QVERIFY(perform(font, QAccessibleActionInterface::increaseAction()));
+        QVERIFY(state.fontSize() > 14.0);
+        size->setCurrentValue(100.0);
+        QVERIFY(perform(font, QAccessibleActionInterface::increaseAction()));
+        QCOMPARE(state.fontSize(), ui::UiState::kLargestFont);
+
+        const ui::SettingsViewModel& settings = *chat().settings();
+        QQuickItem* const cache = slider(QStringLiteral("Cache size in tokens"));
+        QVERIFY(cache != nullptr);
+        for (const int tokens : {1024, 2048}) {
+            seen(cache)->valueInterface()->setCurrentValue(std::log2(tokens));  // its places
+            QCOMPARE(settings.cacheSize(), tokens);
+            QCOMPARE(seen(cache)->text(QAccessible::Description), QLocale().toString(tokens));
+        }
     }
 
     void aDayIsGoneToByPressingAndByEnter() {

@@ -33,6 +33,10 @@ RowLayout {
 
     Slider {
         id: slider
+
+        readonly property real minimumValue: from // by these names screen readers are told
+        readonly property real maximumValue: to
+
         Layout.fillWidth: true
         Layout.minimumWidth: 120
         implicitWidth: 200
@@ -41,11 +45,18 @@ RowLayout {
         value: entry.placeOf(entry.value)
         stepSize: entry.logarithmic ? 0.125 : (to - from) / 100
         focusPolicy: Qt.StrongFocus
-        onMoved: entry.edited(entry.numberAt(value))
+        // Whoever moves it: a screen reader sets the value, and nothing says that it was moved.
+        onValueChanged: {
+            if (!(Math.abs(value - entry.placeOf(entry.value)) > 1e-6)) return // as the draft has it, or not there yet
+            entry.edited(entry.numberAt(value))
+            if (!pressed) value = entry.placeOf(entry.value) // the nearest of its numbers
+        }
         Accessible.role: Accessible.Slider
         Accessible.name: entry.label
-        Accessible.onIncreaseAction: entry.edited(entry.numberAt(value + stepSize))
-        Accessible.onDecreaseAction: entry.edited(entry.numberAt(value - stepSize))
+        Accessible.description: entry.logarithmic // of which the places say nothing
+            ? entry.value.toLocaleString(Qt.locale(), "f", entry.decimals) : ""
+        Accessible.onIncreaseAction: slider.increase()
+        Accessible.onDecreaseAction: slider.decrease()
 
         background: Rectangle {
             x: slider.leftPadding
