@@ -72,6 +72,7 @@ private Q_SLOTS:
         files().addPasted(text);
         files().add({QUrl::fromLocalFile(QStringLiteral(DAYLONG_TEST_DATA "/attach/plain.txt"))});
         QTRY_VERIFY(files().isSendable());
+        files().choose(0, Attachments::Beginning);
         const QStringList paths = files().paths();
         QCOMPARE(files().take().size(), size_t{2});
         QCOMPARE(files().count(), 0);
@@ -80,6 +81,7 @@ private Q_SLOTS:
         QTRY_COMPARE(files().count(), 2);
         QTRY_VERIFY(files().isSendable());
         QVERIFY(of(0, Attachments::PastedRole).toBool());
+        QTRY_COMPARE(of(0, Attachments::PartRole).toInt(), static_cast<int>(Attachments::Beginning));
         QCOMPARE(files().pasted(), QStringList{text});
         QCOMPARE(files().paths(), paths);
         settle();

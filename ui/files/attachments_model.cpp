@@ -59,6 +59,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
         std::vector<Coming> back;
         for (Item& sent : std::exchange(m_sent, {})) {
             Item item{.name = sent.name, .path = sent.path, .pasted = sent.pasted, .kept = sent.kept};
+            item.chosen = sent.chosen;
             back.push_back({std::move(item), [sent = std::move(sent)](const exchange::Watch&) mutable {
                                 return Result<attach::ReadFile>(
                                     attach::ReadFile{.file = std::move(sent.file), .notes = std::move(sent.notes)});
