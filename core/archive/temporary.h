@@ -6,9 +6,8 @@
 
 namespace daylong::archive {
 
-/// The open one, once the turn in it has ended, with the model that it may have to load: ConversationKept, and it is
-/// open under its new name. While a reply goes on elsewhere, or it is being read back, or a model loaded for it
-/// unasked, it waits for nothing.
+/// The open one: ConversationKept, and it is open under its new name. At once, unless what was said in it is being read
+/// or answered: then, when that has ended. What its model is still being loaded for is answered under the new name.
 void keepTemporary(chat::ChatService& service, store::ConversationId id);
 
 }  // namespace daylong::archive

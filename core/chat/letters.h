@@ -17,9 +17,10 @@ constexpr store::ConversationId kOpenOne = 0;
 /// Likewise: what concerns none, and does not wait for which one is open.
 constexpr store::ConversationId kNoOne = -1;
 
-/// Whether a stop in one conversation, or in all, is for what is done in another, or in none.
+/// Whether a stop in one conversation, or in all, is for what is done in another, or in none. A temporary one may have
+/// been kept meanwhile, and have another name.
 constexpr bool stops(store::ConversationId stop, store::ConversationId other) {
-    return stop == kOpenOne || other <= kOpenOne || other == stop;
+    return stop == kOpenOne || other <= kOpenOne || other == stop || store::isTemporary(other);
 }
 
 template <class Work>

@@ -196,6 +196,19 @@ private Q_SLOTS:
         QVERIFY(box.isStopped());
     }
 
+    void whatIsSaidInATemporaryOneEndsWhereverItIsStopped() {
+        const daylong::store::ConversationId temporary = daylong::store::kFirstTemporary + 1;
+        Box box;
+        box.post("send there", temporary);
+        (void)box.next(kOpen);
+        box.stop(3);  // it was kept as that one meanwhile
+        QVERIFY(box.isStopped());
+        box.post("send in 3", 3);
+        (void)box.next(kOpen);
+        box.stop(temporary);
+        QVERIFY(!box.isStopped());
+    }
+
     void aStopWithNothingToDoStopsNothingLater() {
         Box box;
         box.stop();

@@ -76,7 +76,7 @@ public:
     /// Says a message anew, in other words: the former one and what followed it are kept as a branch, or all of it
     /// stays as it is and a new conversation goes on from there. False as with send().
     Q_INVOKABLE bool edit(qint64 message, const QString& text, bool inNewConversation = false);
-    Q_INVOKABLE void startEdit(qint64 message);   // hands its text to where the next one is written
+    Q_INVOKABLE void startEdit(qint64 message);  // hands its text to where the next one is written
     /// Whether the clipboard's text can be pasted over a part of what is being changed; where no field could show that,
     /// `hint` says so: nothing goes along as a file there.
     Q_INVOKABLE bool mayPaste(const QString& written, int from, int to);

@@ -4,8 +4,6 @@
 #include "chat/reply_recorder.h"
 #include "store/title.h"
 
-#include <algorithm>
-#include <utility>
 #include <vector>
 
 namespace daylong::chat {
@@ -95,6 +93,7 @@ Result<void> beAnswered(Session& session, const store::Message& said, Reading re
 
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
     TRY(session.responder());
+    if (session.removed) return {};  // while the model was loaded for it
     const Sayings aboutTemplate = first ? text::noteOf(session.answering->model().chat) : Sayings();
     if (!aboutTemplate.empty()) TRY(session.note(aboutTemplate));
     TRY(session.attachUnlessItIs());
