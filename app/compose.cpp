@@ -3,6 +3,7 @@
 #include "archive/choices.h"
 #include "archive/arrivals.h"
 #include "archive/folders.h"
+#include "archive/opened.h"
 #include "archive/presets.h"
 #include "archive/redact.h"
 #include "archive/seen.h"
@@ -109,6 +110,7 @@ Composition::Composition(CompositionOptions options)
                                .waiting = m_waiting})),
       m_queueCommands(*m_service, m_waiting),
       m_serve(*m_service),
+      m_lastOpen(m_bridge, [this](store::ConversationId id) { archive::noteOpen(*m_service, id); }),
       m_state(options.stateFile),
       m_info(options.database, options.stateFile, cacheFolder()),
       m_conversations(m_bridge, options.database),
@@ -184,6 +186,12 @@ Composition::Composition(CompositionOptions options)
     };
     QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_room, countDraft);
     QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_room, countDraft);
+    QObject::connect(&m_draft, &ui::MessageDraft::textChanged, &m_lastOpen, [this] {
+        if (!m_draft.text().isEmpty()) m_lastOpen.hold();
+    });
+    QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_lastOpen, [this] {
+        if (m_files.count() > 0) m_lastOpen.hold();
+    });
     QObject::connect(&m_files, &ui::AttachmentsModel::changed, &m_draft, [this] {
         m_draft.setFiles(m_files.paths());
         m_draft.setPasted(m_files.pasted());

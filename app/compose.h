@@ -9,6 +9,7 @@
 #include "exchange/archive_view_model.h"
 #include "files/attachments_model.h"
 #include "files/file_view_model.h"
+#include "last_open.h"
 #include "no_network.h"
 #include "places/move.h"
 #include "models/model_library.h"
@@ -63,7 +64,7 @@ public:
     QQuickWindow* show(bool now = true);
     /// The small one, after the large one; not shown yet.
     QQuickWindow* makeQuickWindow();
-    /// Starts the service: opens the database, loads the model, opens the last conversation.
+    /// Starts the service: opens the database, loads the model, opens the conversation that was open last.
     void start();
     /// For the end of the process without the object's: the draft is written, a reply saved, the transcript closed.
     void saveAll();
@@ -88,6 +89,7 @@ private:
     std::unique_ptr<chat::ChatService> m_service;
     queue::QueueCommands m_queueCommands;
     WindowServe m_serve;  // ends before the service
+    LastOpen m_lastOpen;
     ui::UiState m_state;
     ui::ProgramInfo m_info;
     ui::ConversationListModel m_conversations;

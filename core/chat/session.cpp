@@ -109,7 +109,7 @@ Result<void> Session::start(store::ConversationId wanted) {
     // The transcript is shown before the model is loaded, and without one.
     const auto found = wanted == store::kFirstTemporary
                            ? std::optional(TRY(transcript->createTemporary()))
-                           : TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->newestConversation());
+                           : TRY(wanted != 0 ? transcript->conversation(wanted) : transcript->conversationToOpen());
     if (!found && wanted != 0) return failure(ErrorCode::NotFound, Say::NoConversationAtStart, wanted);
     conversation = found ? *found : TRY(transcript->createConversation(""));
     shown = conversation.id;

@@ -33,31 +33,6 @@ Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationI
     return found;
 }
 
-Result<bool> TranscriptWriter::isUntouched(const Conversation& conversation) {
-    if (conversation.messageCount > 0 || !conversation.title.empty()) return false;
-    Query waiting = TRY(in(conversation.id).database->query("SELECT 1 FROM queued WHERE conversation_id = ? LIMIT 1"));
-    if (TRY(waiting.bind(conversation.id).next())) return false;
-    std::map<std::string, std::string> own = TRY(conversationSettings(conversation.id));
-    own.erase("preset");  // which it was made with
-    return own.empty();
-}
-
-Result<Conversation> TranscriptWriter::freshConversation(ConversationId shown) {
-    const auto open = TRY(conversation(shown));
-    if (open && !isTemporary(open->id) && TRY(isUntouched(*open))) return *open;
-    const auto newest = TRY(newestConversation());
-    if (newest && TRY(isUntouched(*newest))) return *newest;
-    return createConversation("");
-}
-
-Result<std::optional<Conversation>> TranscriptWriter::newestConversation() {
-    Query query = TRY(m_impl->database->query(
-        "SELECT " DAYLONG_CONVERSATION_COLUMNS
-        " FROM conversation WHERE removed_ms IS NULL ORDER BY newest_message DESC, updated_ms DESC, id DESC LIMIT 1"));
-    const bool found = TRY(query.next());
-    return found ? std::optional(readConversation(query)) : std::nullopt;
-}
-
 Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title, TitledBy by) {
     TRY(in(id).stay());
     Query query = TRY(in(id).database->query("UPDATE conversation SET title = ?, titled_by = ? WHERE id = ?"));

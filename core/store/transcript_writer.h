@@ -47,7 +47,11 @@ public:
     /// it ends.
     Result<Conversation> keepTemporary(ConversationId id);
     Result<std::optional<Conversation>> conversation(ConversationId id);
+    // Which one is opened (transcript_opening.cpp).
     Result<std::optional<Conversation>> newestConversation();  // written to last
+    /// The one that was noted last, unless more was said elsewhere since; else the newest.
+    Result<std::optional<Conversation>> conversationToOpen();
+    Result<void> noteOpen(ConversationId id);
     /// Nothing was said in it, and nothing set: as good as a new one.
     Result<bool> isUntouched(const Conversation& conversation);
     /// One in which nothing was said yet, this one if it is so; or a new one.

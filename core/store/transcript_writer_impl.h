@@ -1,6 +1,7 @@
-// What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_tokens.cpp,
-// transcript_removal.cpp, transcript_settings.cpp, transcript_branches.cpp, transcript_import.cpp,
-// transcript_file.cpp (opening, and what becomes of its file) and transcript_temporary.cpp. Internal to core/store.
+// What the parts of TranscriptWriter share: transcript_writer.cpp (conversations and messages), transcript_opening.cpp
+// (which conversation is opened), transcript_tokens.cpp, transcript_removal.cpp, transcript_settings.cpp,
+// transcript_branches.cpp, transcript_import.cpp, transcript_file.cpp (opening, and what becomes of its file) and
+// transcript_temporary.cpp. Internal to core/store.
 #pragma once
 
 #include "store/file_lock.h"

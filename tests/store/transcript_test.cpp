@@ -232,6 +232,46 @@ private Q_SLOTS:
         QCOMPARE(unwrap(m_writer->newestConversation())->id, third.id);
     }
 
+    void theOneThatWasLeftIsOpenedUnlessMoreWasSaidElsewhere() {
+        QVERIFY(!unwrap(m_writer->conversationToOpen()));
+        const ConversationId first = unwrap(m_writer->createConversation("")).id,
+                             second = unwrap(m_writer->createConversation("")).id;
+        const auto opened = [this] { return unwrap(m_writer->conversationToOpen())->id; };
+        unwrap(m_writer->appendMessage(first, MessageRole::User, "Hello"));
+        unwrap(m_writer->appendMessage(second, MessageRole::User, "Good evening"));
+        QCOMPARE(opened(), second);
+        check(m_writer->noteOpen(first));
+        QCOMPARE(opened(), first);
+        unwrap(m_writer->appendMessage(first, MessageRole::Assistant, "Hello"));
+        unwrap(m_writer->createConversation(""));  // nothing is said in it
+        QCOMPARE(opened(), first);
+        unwrap(m_writer->appendMessage(second, MessageRole::Assistant, "Good evening"));
+        QCOMPARE(opened(), second);
+        check(m_writer->noteOpen(first));
+        QCOMPARE(opened(), first);
+        check(m_writer->remove(first));
+        QCOMPARE(opened(), unwrap(m_writer->newestConversation())->id);
+    }
+
+    void anEmptyOneThatWasLeftIsTheNextNewOne() {
+        const ConversationId first = unwrap(m_writer->createConversation("")).id,
+                             empty = unwrap(m_writer->createConversation("")).id,
+                             chosen = unwrap(m_writer->createConversation("")).id;
+        check(m_writer->setConversationSettings(chosen, {{"note", "Be brief."}}));
+        const MessageId said = unwrap(m_writer->appendMessage(first, MessageRole::User, "Hello")).id;
+        check(unwrap(Database::open(file(), Database::Mode::ReadWrite))
+                  ->execute("UPDATE conversation SET first_day = 20200101, updated_ms = 1"));
+        const Conversation fresh = unwrap(m_writer->freshConversation(first));
+        QCOMPARE(fresh.id, empty);
+        QCOMPARE(fresh.newestMessage, said);
+        QVERIFY(fresh.firstDay > 20250000 && fresh.updatedMs > 1);
+        QCOMPARE(unwrap(reader()->conversations())[0].id, empty);
+        QCOMPARE(unwrap(m_writer->freshConversation(empty)).id, empty);
+        unwrap(m_writer->appendMessage(empty, MessageRole::User, "Good evening"));
+        const ConversationId other = unwrap(m_writer->freshConversation(empty)).id;
+        QVERIFY(other != first && other != empty && other != chosen);
+    }
+
     void aConversationsFirstDayIsTheOneWhereItBegan() {
         travel("AAA-14");  // fourteen hours east of Greenwich
         const Conversation east = unwrap(m_writer->createConversation(""));

@@ -164,9 +164,53 @@ private Q_SLOTS:
         }
         Run run(folder);
         run.begin();
-        run.chat().openConversation(first);  // the other one is the newest
-        run.settle();
+        QCOMPARE(run.chat().conversation(), first);  // the other one is newer, and empty
         QCOMPARE(run.written(), QStringLiteral("Hello!"));
+    }
+
+    void aStartShowsWhatWasShownLastUnlessThatIsEmpty() {
+        const unit::TemporaryFolder folder;
+        qint64 first = 0, second = 0, third = 0;
+        {
+            Run run(folder);
+            run.begin();
+            first = run.chat().conversation();
+            run.chat().send("Hello");
+            run.settle();
+            run.chat().newConversation();
+            run.settle();
+            second = run.chat().conversation();
+            run.chat().send("Good evening");
+            run.settle();
+            run.chat().openConversation(first);  // to read
+            run.settle();
+        }
+        {
+            Run run(folder);
+            run.begin();
+            QCOMPARE(run.chat().conversation(), first);
+            run.chat().newConversation();
+            run.settle();
+            third = run.chat().conversation();
+            QVERIFY(third != second);
+        }
+        {
+            Run run(folder);
+            run.begin();
+            QCOMPARE(run.chat().conversation(), first);
+            run.chat().send("Hello again");  // so that the empty one is not the newest any more
+            run.settle();
+            run.chat().newConversation();
+            run.settle();
+            QCOMPARE(run.chat().conversation(), third);
+            QCOMPARE(run.chat().conversations()->count(), 3);
+            QCOMPARE(run.chat().conversations()->currentRow(), 0);
+            run.type("half a thought");
+        }
+        Run run(folder);
+        run.begin();
+        QCOMPARE(run.chat().conversation(), third);
+        QCOMPARE(run.written(), QStringLiteral("half a thought"));
     }
 
     /// It would keep the window for a minute.
