@@ -72,7 +72,8 @@ public:
     void giveUpOpening(store::ConversationId id);  // of one that is removed: there is no sense in it any more
 
     void post(When when, Command command, store::ConversationId guestIn = kOpenOne);  // done on the engine thread
-    /// Waits until every command posted so far is done, but for those AfterOthers. For the terminal program and tests.
+    /// Waits until every command posted so far is done, but for those AfterOthers, and what they tell is heard. For the
+    /// terminal program and tests.
     void drain();
 
 private:

@@ -10,6 +10,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 using namespace daylong;
 using namespace daylong::chat;
 
@@ -132,6 +136,22 @@ private Q_SLOTS:
         m_service->send(77, "And you?");
         m_service->drain();
         QCOMPARE(rejected, (std::vector<std::string>{"Are you there?", "And you?"}));
+    }
+
+    void whoWaitedForTheCommandsHasHeardAllThatIsToldOfThem() {
+        std::atomic<int> ended = 0;
+        m_service->listen([&](const Event& event) {
+            const auto* changed = std::get_if<ActivityChanged>(&event);
+            if (changed == nullptr || changed->activity != Activity::Idle) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));  // in which whoever waits could go on
+            ++ended;
+        });
+        m_service->start();
+        m_service->drain();
+        const int heard = ended;
+        m_service.reset();
+        QVERIFY(heard > 0);
+        QCOMPARE(ended.load(), heard);
     }
 
     void aListenerMayLeaveWhileItIsCalledAndIsNotCalledAgain() {
