@@ -84,6 +84,7 @@ void Screen::show(const chat::Event& event) {
 }
 
 void Screen::note(const std::string& text) {
+    const std::lock_guard lock(m_mutex);
     m_progress.reset();
     endLine();
     tell("  " + text);

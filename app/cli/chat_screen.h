@@ -73,7 +73,7 @@ private:
     void introduce(const chat::ModelReady& ready);
     void progress(const chat::ActivityChanged& changed);
 
-    std::mutex m_mutex;
+    std::recursive_mutex m_mutex;  // guards what follows; what is heard may be a note
     const bool m_interactive;
     StandardOutput m_output;
     bool m_midLine = false;
