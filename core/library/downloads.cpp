@@ -92,27 +92,22 @@ uint64_t Downloads::start(const Wanted& wanted, std::string name) {
         }
         download.id = ++m_last;
         m_downloads.push_back(download);
+        tell(download);
     }
-    tell(download);
     m_wake.notify_one();
     return download.id;
 }
 
 void Downloads::pause(uint64_t id) {
-    Download changed;
-    {
-        const std::lock_guard lock(m_mutex);
-        Download* download = find(id);
-        if (download == nullptr || download->phase == DownloadPhase::Done) return;
-        if (m_running == id) m_stopRunning = true;
-        download->phase = DownloadPhase::Paused;
-        changed = *download;
-    }
-    tell(changed);
+    const std::lock_guard lock(m_mutex);
+    Download* download = find(id);
+    if (download == nullptr || download->phase == DownloadPhase::Done) return;
+    if (m_running == id) m_stopRunning = true;
+    download->phase = DownloadPhase::Paused;
+    tell(*download);
 }
 
 void Downloads::resume(uint64_t id) {
-    Download changed;
     {
         const std::lock_guard lock(m_mutex);
         Download* download = find(id);
@@ -121,26 +116,22 @@ void Downloads::resume(uint64_t id) {
             return;
         download->phase = DownloadPhase::Waiting;
         download->problem = Error{};
-        changed = *download;
+        tell(*download);
     }
-    tell(changed);
     m_wake.notify_one();
 }
 
 void Downloads::discard(uint64_t id) {
-    Download gone;
-    {
-        const std::lock_guard lock(m_mutex);
-        const Download* download = find(id);
-        if (download == nullptr) return;
-        if (m_running == id) {  // its own thread throws it away, once it has let go of it
-            m_stopRunning = m_discardRunning = true;
-            return;
-        }
-        gone = *download;
-        if (gone.phase != DownloadPhase::Done) throwAway(m_folder, gone.wanted);
-        std::erase_if(m_downloads, [id](const Download& each) { return each.id == id; });
+    const std::lock_guard lock(m_mutex);
+    const Download* download = find(id);
+    if (download == nullptr) return;
+    if (m_running == id) {  // its own thread throws it away, once it has let go of it
+        m_stopRunning = m_discardRunning = true;
+        return;
     }
+    Download gone = *download;
+    if (gone.phase != DownloadPhase::Done) throwAway(m_folder, gone.wanted);
+    std::erase_if(m_downloads, [id](const Download& each) { return each.id == id; });
     gone.phase = DownloadPhase::Gone;
     tell(gone);
 }
@@ -163,18 +154,16 @@ void Downloads::loop() {
         m_stopRunning = m_discardRunning = false;
         next->phase = DownloadPhase::Asking;
         Download download = *next;
-        lock.unlock();
         tell(download);
+        lock.unlock();
         run(download);
         lock.lock();
         m_running = 0;
         if (m_discardRunning) {
             throwAway(m_folder, download.wanted);
             std::erase_if(m_downloads, [&](const Download& each) { return each.id == download.id; });
-            lock.unlock();
             download.phase = DownloadPhase::Gone;
             tell(download);
-            lock.lock();
             continue;
         }
         // Paused in the meantime, and perhaps told to go on again: that is what counts.
@@ -183,9 +172,7 @@ void Downloads::loop() {
                 download.phase = DownloadPhase::Waiting;
             *now = download;
         }
-        lock.unlock();
         tell(download);
-        lock.lock();
     }
 }
 
@@ -211,11 +198,9 @@ void Downloads::run(Download& download) {
         download.total = total;
         told = now;
         doneThen = done;
-        {
-            const std::lock_guard lock(m_mutex);
-            if (m_stopRunning) return false;
-            if (Download* listed = find(download.id)) *listed = download;
-        }
+        const std::lock_guard lock(m_mutex);
+        if (m_stopRunning) return false;
+        if (Download* listed = find(download.id)) *listed = download;
         tell(download);
         return true;
     };

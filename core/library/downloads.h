@@ -51,6 +51,7 @@ private:
     void loop();
     void run(Download& download);
     Download* find(uint64_t id);
+    /// With the lock: what is told of one comes in its order, and nothing behind its end.
     void tell(const Download& download) const { m_onChange(download); }
 
     const std::filesystem::path m_folder;

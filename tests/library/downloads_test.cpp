@@ -4,7 +4,9 @@
 #include "support/unit.h"
 #include "test_hub.h"
 
+#include <algorithm>
 #include <chrono>
+#include <thread>
 
 using namespace daylong;
 using namespace daylong::library;
@@ -19,6 +21,7 @@ struct Background {
 
     static void useTestHub() { ::setenv("HF_ENDPOINT", testHub().hub().endpoint.c_str(), 1); }
     void hear(const Download& download) {
+        if (download.phase == DownloadPhase::Waiting) std::this_thread::sleep_for(takes);
         const std::lock_guard lock(mutex);
         heard.push_back(download);
         changed.notify_all();
@@ -36,6 +39,7 @@ struct Background {
         return last;
     }
 
+    std::chrono::milliseconds takes{0};  // to hear that one waits
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<Download> heard;
@@ -76,6 +80,19 @@ TEST("one that fails says why, and can be tried again") {
     CHECK(!failed.problem.sayings.empty());  // in other languages, too
     background.downloads.resume(id);
     CHECK(background.waitFor(id, DownloadPhase::Failed).phase == DownloadPhase::Failed);
+}
+
+TEST("what is told of one comes in its order, however long whoever hears it takes") {
+    const unit::TemporaryFolder folder;
+    Background background(folder / "models");
+    background.takes = std::chrono::milliseconds(300);  // in which the other one fails, and this one could begin
+    background.downloads.start(wanted("faulty/gated"), "gated");
+    const uint64_t id = background.downloads.start(wanted("daylong/none"), "none");
+    CHECK(background.waitFor(id, DownloadPhase::Failed).phase == DownloadPhase::Failed);
+    const std::lock_guard lock(background.mutex);
+    const auto first = std::ranges::find(background.heard, id, &Download::id);
+    REQUIRE(first != background.heard.end());
+    CHECK(first->phase == DownloadPhase::Waiting);
 }
 
 TEST("a paused one waits, and goes on from where it was") {
