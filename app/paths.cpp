@@ -4,6 +4,7 @@
 #include "places/places_file.h"
 #include "settings/settings.h"
 
+#include <array>
 #include <cstdlib>
 #include <pwd.h>
 #include <system_error>
@@ -19,8 +20,10 @@ namespace {
 fs::path personsFolder() {
     const char* home = std::getenv("HOME");
     if (home != nullptr && home[0] == '/') return home;
-    const passwd* const person = ::getpwuid(::getuid());
-    return person != nullptr ? person->pw_dir : "/nonexistent";  // writing there is an error that says so
+    passwd person{}, *found = nullptr;
+    std::array<char, 16384> texts{};  // of this thread's own: models are looked for on others, too
+    const bool known = ::getpwuid_r(::getuid(), &person, texts.data(), texts.size(), &found) == 0 && found != nullptr;
+    return known ? person.pw_dir : "/nonexistent";  // writing there is an error that says so
 }
 
 /// The folder that an environment variable names, or one in the person's own.
