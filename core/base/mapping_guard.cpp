@@ -11,9 +11,13 @@
 
 namespace daylong {
 
+constexpr uintptr_t kFree = UINTPTR_MAX;  // as a beginning: behind all addresses
+
 /// One guarded mapping. Ranges are made, used again, and never freed: the handler walks through them without a lock.
+/// So that it never takes one's beginning with another's end, the end is set last, taken away first, and read before
+/// the beginning and behind it.
 struct Range {
-    std::atomic<uintptr_t> begin = 0, end = 0;  // whole pages; end 0: free
+    std::atomic<uintptr_t> begin = kFree, end = 0;  // whole pages
     std::atomic<bool> lost = false;
     Range* next = nullptr;
 };
@@ -27,8 +31,9 @@ struct sigaction before {};  // what SIGBUS did until the first guard
 
 Range* rangeOf(uintptr_t address) {
     for (Range* each = ranges.load(std::memory_order_acquire); each != nullptr; each = each->next) {
-        if (address >= each->begin.load(std::memory_order_acquire) &&
-            address < each->end.load(std::memory_order_acquire))
+        const uintptr_t end = each->end.load(std::memory_order_acquire);
+        if (address < end && address >= each->begin.load(std::memory_order_acquire) &&
+            end == each->end.load(std::memory_order_acquire))
             return each;
     }
     return nullptr;
@@ -66,7 +71,7 @@ void installHandler() {
 
 Range& freeRange() {
     for (Range* each = ranges.load(); each != nullptr; each = each->next) {
-        if (each->begin.load() == 0) return *each;
+        if (each->begin.load() == kFree) return *each;
     }
     Range* const made = new Range;
     made->next = ranges.load();
@@ -97,7 +102,7 @@ MappingGuard& MappingGuard::operator=(MappingGuard&& other) noexcept {
 MappingGuard::~MappingGuard() {
     if (m_range == nullptr) return;
     m_range->end.store(0);
-    m_range->begin.store(0);
+    m_range->begin.store(kFree);
 }
 
 bool MappingGuard::lost() const { return m_range != nullptr && m_range->lost.load(std::memory_order_acquire); }
