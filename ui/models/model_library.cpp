@@ -30,12 +30,16 @@ QVariantMap folderWords(const std::filesystem::path& path, const std::string& ow
 }  // namespace
 
 struct ModelLibrary::Chosen {
+    /// The keyring may be long in answering: it is asked without the lock, which the window takes, too.
     Result<library::Hub> hub() {
-        const std::lock_guard lock(mutex);
-        library::Hub hub = TRY(library::hubOfEnvironment(token));
+        library::Hub hub = TRY(library::hubOfEnvironment(tokenNow()));
         hub.advice = {.giveToken = tr("enter a token of yours (Models, Search, “I have a token”)").toStdString(),
                       .findModels = tr("a search finds names").toStdString()};
         return hub;
+    }
+    std::string tokenNow() {
+        const std::lock_guard lock(mutex);
+        return token;
     }
     std::string deviceNow() {
         const std::lock_guard lock(mutex);
