@@ -47,7 +47,8 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
                                   Qt::QueuedConnection);  // the draft notes where they are
     });
     connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
-        if (std::exchange(m_window, memory.window()) == m_window) return;
+        if (m_window == memory.window()) return;
+        m_window = memory.window();
         for (const Item& item : m_items) {
             if (!item.counted && !item.file.pieces.empty()) m_measure(item.id, attach::countedText(item.file));
         }

@@ -19,7 +19,9 @@ MessageRoom::MessageRoom(EngineBridge& bridge, Measure measure, QObject* parent)
     connect(&m_pause, &QTimer::timeout, this, &MessageRoom::measureNow);
     connect(&bridge, &EngineBridge::draftMeasured, this, &MessageRoom::onMeasured);
     connect(&bridge, &EngineBridge::memoryChanged, this, [this](qint64, const memory::MemoryState& memory) {
-        if (std::exchange(m_window, memory.window()) != m_window) update();
+        if (m_window == memory.window()) return;
+        m_window = memory.window();
+        update();
     });
 }
 
