@@ -143,8 +143,9 @@ private Q_SLOTS:
         QTRY_VERIFY(!world.serve().address().isEmpty());
         QCOMPARE(world.serve().problem(), QString());
         const uint16_t port = portOf(world.serve().address().toStdString());
+        const std::string asked = talk(world.token(), "A word from a program");  // the clipboard is this thread's
         Heard heard;
-        std::thread client([&] { heard = ask(port, talk(world.token(), "A word from a program")); });
+        std::thread client([&] { heard = ask(port, asked); });
         QTRY_COMPARE(world.program->chat().messages()->rowCount(), 2);
         client.join();
         QCOMPARE(heard.status, 200);
