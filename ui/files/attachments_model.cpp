@@ -21,6 +21,13 @@ constexpr quint64 kFirstDraft = quint64{1} << 49U;  // others count from 0, and 
 constexpr int kTickMs = 100, kPauseMs = 300;
 constexpr uint64_t kBytesPerToken = 4;  // about, where no model counts
 
+/// Nobody wants them any more.
+void stopReading(const auto& items) {
+    for (const auto& item : items) {
+        if (item.work) item.work->stopped = true;
+    }
+}
+
 }  // namespace
 
 AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::filesystem::path pdfProgram,
@@ -72,11 +79,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
 
 AttachmentsModel::~AttachmentsModel() {
     m_others[m_conversation] = std::move(m_items);
-    for (const auto& [conversation, items] : m_others) {
-        for (const Item& item : items) {
-            if (item.work) item.work->stopped = true;
-        }
-    }
+    for (const auto& [conversation, items] : m_others) stopReading(items);
 }
 
 int AttachmentsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
@@ -228,7 +231,8 @@ void AttachmentsModel::onOpened(const store::Conversation& conversation) {
     Items next = std::move(m_others[conversation.id]);
     m_others.erase(conversation.id);
     if (m_conversation == 0) std::move(m_items.begin(), m_items.end(), std::back_inserter(next));
-    else if (!m_items.empty() && !store::isTemporary(m_conversation)) m_others[m_conversation] = std::move(m_items);
+    else if (store::isTemporary(m_conversation)) stopReading(m_items);
+    else if (!m_items.empty()) m_others[m_conversation] = std::move(m_items);
     m_items = std::move(next);
     m_conversation = conversation.id;
     endResetModel();
