@@ -212,7 +212,6 @@ void AttachmentsModel::onRead(quint64 id, Result<attach::ReadFile> read) {
         if (!m_sharing.isActive()) m_sharing.start(kTickMs);
         return;
     }
-    m_ticks.stop();
     share();
 }
 
@@ -243,6 +242,8 @@ void AttachmentsModel::onOpened(const store::Conversation& conversation) {
 /// whole, larger ones share the rest.
 void AttachmentsModel::share() {
     m_sharing.stop();
+    if (isReading()) m_ticks.start();
+    else m_ticks.stop();
     const uint64_t typed = static_cast<uint64_t>(m_message.size()) / kBytesPerToken;
     uint64_t room = m_window == 0 ? UINT64_MAX / 2 : m_window * 3 / 4;
     room -= std::min(room, typed);
