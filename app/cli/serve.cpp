@@ -274,8 +274,7 @@ Command addServe(CLI::App& root) {
         ->add_option("--db", options->database,
                      "Transcript of the endless conversation; the window's own when left out")
         ->type_name("FILE");
-    command
-        ->add_option("--conversation", options->conversation, "Conversation to talk in; the last one when left out")
+    command->add_option("--conversation", options->conversation, "Conversation to talk in; the last one when left out")
         ->type_name("ID");
     command->add_option("--cache", options->engine.cache, "Cache size in tokens, of the model asked by its own name")
         ->check(CLI::Range(16U, 1U << 24U));

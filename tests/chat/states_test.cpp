@@ -115,8 +115,8 @@ private Q_SLOTS:
         const std::filesystem::path here = folder.path().toStdString();
         check(lab::writeSyntheticModel(small("qwen3.5-0.8b"), model::DType::F32, here / "model.gguf"));
         const auto slow = [](const settings::Settings&) {
-            return Result<std::unique_ptr<engine::Backend>>(std::make_unique<testing::FailingBackend>(
-                testing::Failure{.device = "cpu", .secondsARow = 0.004}));
+            return Result<std::unique_ptr<engine::Backend>>(
+                std::make_unique<testing::FailingBackend>(testing::Failure{.device = "cpu", .secondsARow = 0.004}));
         };
         const auto recalls = [](settings::Settings& settings) {
             sure(settings);

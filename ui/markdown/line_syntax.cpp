@@ -152,9 +152,9 @@ QString tableRuleOf(QStringView words) {
 }
 
 std::optional<LinkDefinition> linkDefinitionOf(QStringView words) {
-    static const QRegularExpression form(QStringLiteral(
-        R"re(^\[((?:[^\[\]\\]|\\.){1,999})\]:\s*(?:<([^<>]*)>|([^\s<]\S*)))re"
-        R"re((?:\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)))?\s*$)re"));
+    static const QRegularExpression form(
+        QStringLiteral(R"re(^\[((?:[^\[\]\\]|\\.){1,999})\]:\s*(?:<([^<>]*)>|([^\s<]\S*)))re"
+                       R"re((?:\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)))?\s*$)re"));
     if (!words.startsWith(u'[') || words.startsWith(u"[^")) return {};  // "[^1]": a footnote
     const QRegularExpressionMatch match = form.match(words.toString());
     if (!match.hasMatch()) return {};

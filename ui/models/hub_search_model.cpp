@@ -61,19 +61,19 @@ Result<QVariantList> formsOf(const library::Hub& hub, const library::RepoSummary
 /// A file that lies elsewhere than on the hub: nothing is known of it but its name.
 QVariantList onlyForm(const std::string& url) {
     const QString file = QUrl(QString::fromStdString(url)).fileName();
-    return {QVariantMap{{QStringLiteral("quantization"), QString()},
-                        {QStringLiteral("file"), file},
-                        {QStringLiteral("revision"), QString()},
-                        {QStringLiteral("parts"), 1},
-                        {QStringLiteral("runs"), true},
-                        {QStringLiteral("recommended"), false},
-                        {QStringLiteral("named"), true},
-                        {QStringLiteral("why"), QString()},
-                        {QStringLiteral("verdict"), QString()},
-                        {QStringLiteral("verdictText"), QString()},
-                        {QStringLiteral("judgement"),
-                         HubSearchModel::tr(
-                             "Its size, and whether it suits this machine, will be known when the download begins.")}}};
+    return {QVariantMap{
+        {QStringLiteral("quantization"), QString()},
+        {QStringLiteral("file"), file},
+        {QStringLiteral("revision"), QString()},
+        {QStringLiteral("parts"), 1},
+        {QStringLiteral("runs"), true},
+        {QStringLiteral("recommended"), false},
+        {QStringLiteral("named"), true},
+        {QStringLiteral("why"), QString()},
+        {QStringLiteral("verdict"), QString()},
+        {QStringLiteral("verdictText"), QString()},
+        {QStringLiteral("judgement"),
+         HubSearchModel::tr("Its size, and whether it suits this machine, will be known when the download begins.")}}};
 }
 
 /// What was typed names one thing, rather than words to look for.
