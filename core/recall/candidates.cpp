@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -32,25 +33,36 @@ bool onlyAsks(std::string_view text) {
            std::ranges::none_of(kEnds, [text](std::string_view end) { return text.find(end) != text.npos; });
 }
 
+/// Whether it says of another what is asked of somebody or something that is named, and this is told elsewhere. A small
+/// model takes the one for the other.
+bool isOfAnother(const Found& said, const std::vector<Found>& all) {
+    return !said.hit.named && std::ranges::any_of(all, [&said](const Found& other) {
+        return other.hit.named && (other.hit.words & said.hit.words) != 0;
+    });
+}
+
 /// What is clearly about it, the likeliest first; nothing where that is still seen.
 Result<std::vector<Found>> find(store::TranscriptWriter& transcript, const RecallWish& wish) {
     const store::MessageId end = wish.said != 0 ? wish.said : std::numeric_limits<store::MessageId>::max();
     const std::vector<store::RecallHit> hits =
         TRY(transcript.about({.conversation = wish.conversation, .before = end, .text = wish.text}, kLookedAt));
-    std::vector<Found> all;
+    std::vector<Found> near;
     for (const store::RecallHit& hit : hits) {
         if (hit.share < wish.share) continue;
-        if (!all.empty() && hit.score < kNearTheBest * all.front().hit.score) break;
+        if (!near.empty() && hit.score < kNearTheBest * near.front().hit.score) break;
         std::optional<store::Message> message = TRY(transcript.message(hit.message));
         if (!message || message->text.empty()) continue;
         const bool seen = hit.message >= wish.before || message->pinned;
         if (seen && onlyAsks(message->text)) continue;
-        if (seen && all.empty()) return all;
         // A reply takes nothing back of what its reader said.
         const bool corrects =
             message->role == store::MessageRole::User && !onlyAsks(message->text) && saysItChanged(message->text);
-        all.push_back({std::move(*message), hit, seen, corrects});
+        near.push_back({std::move(*message), hit, seen, corrects});
     }
+    std::vector<Found> all;
+    std::ranges::copy_if(near, std::back_inserter(all),
+                         [&near](const Found& said) { return !isOfAnother(said, near); });
+    if (!all.empty() && all.front().seen) all.clear();
     return all;
 }
 

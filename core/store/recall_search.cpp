@@ -188,8 +188,10 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
     const size_t mostRows = std::min(kMostRowsOfWord, kMostRows / std::max<size_t>(asked.phrases.size(), 1));
     std::vector<Holding> holdings;
     std::vector<double> rarity;
-    double asks = 0.0;  // what a message of common length gets that has all the words
+    std::vector<size_t> named;  // phrases
+    double asks = 0.0;          // what a message of common length gets that has all the words
     for (const std::string& phrase : asked.phrases) {
+        if (asked.named.contains(phrase)) named.push_back(rarity.size());
         rarity.push_back(TRY(addHoldings(database, range, phrase, mostRows, rarity.size(), holdings)));
         asks += rarity.back();
     }
@@ -227,7 +229,9 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
         for (const double worth : each.worth) score += worth;
         const double share = asks > 0.0 ? score / asks : 0.0;
         if (each.role == MessageRole::User ? asked.user : asked.assistant) score *= kNamedSpeaker;
-        hits.push_back({.message = message, .score = score, .share = share, .words = each.words});
+        const bool names =
+            named.empty() || std::ranges::any_of(named, [&each](size_t phrase) { return each.worth[phrase] > 0.0; });
+        hits.push_back({.message = message, .score = score, .share = share, .words = each.words, .named = names});
     }
     keepBest(hits, most);
     return hits;

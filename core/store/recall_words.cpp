@@ -35,10 +35,23 @@ const std::unordered_set<std::string_view>& emptyWords() {
     return words;
 }
 
+/// Behind "my" and the like, or with a capital letter where no sentence begins. By the rules of English.
+bool isNamed(const FoldedText& folded, size_t index, std::string_view text) {
+    static const std::unordered_set<std::string_view> whose = {"my", "our", "your", "his", "her", "their"};
+    if (index == 0) return false;
+    if (whose.contains(folded.word(index - 1))) return true;
+    const size_t begin = folded.origin[folded.words[index].begin];
+    const size_t before = text.find_last_not_of(" \n\t\"'(", begin - 1);
+    const bool beginsSentence =
+        before == std::string_view::npos || std::string_view(".!?:").find(text[before]) != std::string_view::npos;
+    return !beginsSentence && text[begin] >= 'A' && text[begin] <= 'Z';
+}
+
 }  // namespace
 
 Asked askedIn(const RecallQuestion& question) {
-    const FoldedText folded = foldForSearch(std::string_view(question.text).substr(0, kMostTextBytes));
+    const std::string_view text = std::string_view(question.text).substr(0, kMostTextBytes);
+    const FoldedText folded = foldForSearch(text);
     const auto foldedNames = [](const std::vector<std::string>& names) {
         std::set<std::string> all;
         for (const std::string& name : names) all.insert(foldForSearch(name).text);
@@ -61,7 +74,9 @@ Asked askedIn(const RecallQuestion& question) {
         const bool user = userNames.contains(word), assistant = assistantNames.contains(word);
         asked.user = asked.user || user;
         asked.assistant = asked.assistant || assistant;
-        if (!user && !assistant && !emptyWords().contains(word)) asked.phrases.insert(std::move(word));
+        if (user || assistant || emptyWords().contains(word)) continue;
+        if (isNamed(folded, i, text)) asked.named.insert(word);
+        asked.phrases.insert(std::move(word));
     }
     return asked;
 }

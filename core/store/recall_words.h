@@ -11,6 +11,7 @@ namespace daylong::store {
 
 struct Asked {
     std::set<std::string> phrases;         // for MATCH, without quotation marks: one word, or letters in a row
+    std::set<std::string> named;           // of these: "sister" in "my sister", "anna" in "what Anna said"
     bool user = false, assistant = false;  // named
 };
 

@@ -191,6 +191,7 @@ struct RecallHit {
     double score = 0.0;  // to be compared with others of the same question only
     double share = 0.0;  // about which share of what was asked stands in it or beside it, rarer words heavier
     uint64_t words = 0;  // which of the words that were asked for stand in it: a bit for each, of one question
+    bool named = true;   // of those that the question names ("my sister", "Anna"), one stands in it or beside it
 };
 
 /// A place in a file that was attached earlier, and how much of what was asked stands there.

@@ -32,20 +32,22 @@ QUIET = 2.0  # seconds without a letter: the reply has ended
 
 
 class Talk:
-    """daylong-cli chat in a folder of its own."""
+    """daylong-cli chat in a folder of its own; typed into a terminal, what begins with / is a command."""
 
-    def __init__(self, given, home):
+    def __init__(self, given, home, terminal=False):
         environment = dict(os.environ, XDG_DATA_HOME=str(home / "data"), XDG_CONFIG_HOME=str(home / "config"),
                            XDG_CACHE_HOME=str(home / "cache"))
+        keys, typed = os.openpty() if terminal else os.pipe()[::-1]
+        self.keys = os.fdopen(keys, "wb", buffering=0)
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [given.cli, "chat", "--db", str(home / "t.db"), "--model", str(given.model), "--cache", str(given.cache),
              "--temperature", "0", "--recall", "off", *(["--template", "plain"] if given.synthetic else [])],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+            stdin=typed, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        os.close(typed)
 
     def say(self, *lines):
-        self.process.stdin.write("".join(line + "\n" for line in lines).encode())
-        self.process.stdin.flush()
+        for line in lines: self.keys.write((line + "\n").encode())
 
     def first_letter(self):
         if not os.read(self.process.stdout.fileno(), 65536): raise SystemExit("it ended without a reply")
@@ -56,7 +58,7 @@ class Talk:
             if not os.read(self.process.stdout.fileno(), 65536): return
 
     def end(self):
-        self.process.stdin.close()
+        self.keys.close()
         while os.read(self.process.stdout.fileno(), 65536): pass
         self.process.wait()
 
@@ -97,7 +99,7 @@ def restarted(given, home):
 
 
 def reopened(given, home):
-    talk = Talk(given, home)
+    talk = Talk(given, home, terminal=True)
     talk.say("/new", "Hello there.")
     talk.first_letter()
     talk.until_quiet()

@@ -179,6 +179,25 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsOfAnotherStaysAwayWhereWhatIsAskedIsKnown() {
+        // Of an aunt nothing is known, and of anybody it is asked.
+        for (const auto& [question, others] :
+             {std::pair("What is the favourite food of my sister?", 0),
+              std::pair("What is the favourite food of my aunt?", 1), std::pair("Who has which favourite food?", 1)}) {
+            init();
+            auto chat = opened();
+            chat->say("The favourite food of my sister is soup");
+            const store::MessageId hers = said(*chat).id;
+            forget(*chat);
+            chat->say("My uncle has a new favourite food, salmon");
+            const store::MessageId his = said(*chat).id;
+            forget(*chat, 40);
+            chat->say(question);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), hers), 1);
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), his), others);
+        }
+    }
+
     void whatWasTakenBackComesOnlyWhereItIsAskedFor() {
         for (const bool former : {false, true}) {
             init();

@@ -8,6 +8,7 @@
 
 #include <bit>
 #include <map>
+#include <set>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -77,6 +78,29 @@ private Q_SLOTS:
         QCOMPARE(std::popcount(words.at(one.id)), 1);
         QCOMPARE(words.at(both.id) & words.at(one.id), words.at(one.id));
         QCOMPARE(words.at(one.id + 1), uint64_t(0));  // it is found by the one before it
+    }
+
+    void whetherItIsOfWhomTheQuestionNamesIsTold() {
+        const Message hers = say("My sister has a dog called Biscuit");
+        chatter(8);
+        const Message his = say("My uncle named the new dog Rocky");
+        chatter(8);
+        const Message unnamed = say("A dog barked");
+        const Message next = say("Anna heard it");
+        chatter(8);
+        const auto reader = unwrap(TranscriptReader::open(m_folder->filePath("t.db").toStdString()));
+        const auto named = [&](const char* text) {
+            std::set<MessageId> all;
+            for (const RecallHit& hit :
+                 unwrap(reader->about({.conversation = m_talk, .before = INT64_MAX, .text = text}, 40))) {
+                if (hit.named && hit.words != 0) all.insert(hit.message);
+            }
+            return all;
+        };
+        QCOMPARE(named("What is the name of the dog of my sister?"), std::set<MessageId>({hers.id}));
+        QCOMPARE(named("Which dog did Anna hear?"), std::set<MessageId>({unnamed.id, next.id}));
+        // Nobody is named: a sentence begins with a capital letter.
+        QCOMPARE(named("Dogs. Rocky?"), std::set<MessageId>({hers.id, his.id, unnamed.id}));
     }
 
     void rarerWordsWeighMore() {
