@@ -35,6 +35,7 @@ std::optional<Say> FileWatch::harm() {
         case Change::Shorter: return Say::TranscriptCut;
         case Change::None: break;
     }
+    if (!m_open) return std::nullopt;
     // The journal may become shorter: other programs may write it back into the database.
     const Change journal = changeOf(m_journal), index = changeOf(m_index);
     if (journal == Change::Gone || journal == Change::Replaced) return Say::TranscriptLostJournal;
@@ -42,6 +43,6 @@ std::optional<Say> FileWatch::harm() {
     return std::nullopt;
 }
 
-bool FileWatch::indexIsCut() { return changeOf(m_index) == Change::Shorter; }
+bool FileWatch::indexIsCut() { return m_open && changeOf(m_index) == Change::Shorter; }
 
 }  // namespace daylong::store

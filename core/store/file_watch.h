@@ -19,6 +19,9 @@ public:
     std::optional<Say> harm();
     /// The database is right as it is: who holds it has made it shorter.
     void accept() { m_database.size = 0; }
+    /// SQLite has read here: it holds the index, and the journal. Before that, whoever opens or closes them last may
+    /// make them anew, shorter, too.
+    void open() { m_open = true; }
     /// SQLite has it mapped into memory: to touch what is cut off ends the program.
     bool indexIsCut();
 
@@ -34,6 +37,7 @@ private:
     static Change changeOf(Seen& file);
 
     Seen m_database, m_journal, m_index;  // the latter two appear with the first use
+    bool m_open = false;
 };
 
 }  // namespace daylong::store

@@ -77,9 +77,9 @@ Query& Query::bindBlob(std::span<const std::byte> value) {
 
 Result<bool> Query::next() {
     const int result = sqlite3_step(m_statement);
-    if (result == SQLITE_ROW) return true;
-    if (result == SQLITE_DONE) return false;
-    return m_database->lastError();
+    if (result != SQLITE_ROW && result != SQLITE_DONE) return m_database->lastError();
+    m_database->watch().open();
+    return result == SQLITE_ROW;
 }
 
 Result<void> Query::run() {

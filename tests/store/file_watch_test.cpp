@@ -1,5 +1,6 @@
 // Somebody deletes, moves, replaces or cuts short the database under the running program: it is noticed before the next
 // commit and said, and all that was said is in another file, the end of the reply too.
+#include "base/say.h"
 #include "store/message_queue.h"
 #include "store/sqlite.h"
 #include "transcript_fixture.h"
@@ -8,6 +9,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <fstream>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -149,6 +152,23 @@ private Q_SLOTS:
         const auto conversations = reader->conversations();
         QVERIFY(!conversations);
         QVERIFY(conversations.error().message.find("cut short") != std::string::npos);
+    }
+
+    /// As it is made anew by the first who opens what a killed program left.
+    void anIndexThatIsMadeAnewBeforeAReaderReadsIsNoHarm() {
+        m_writer.reset();
+        std::ofstream(file().string() + "-shm") << std::string(65536, 'x');
+        const auto reader = unwrap(Database::open(file(), Database::Mode::ReadOnly));
+        const auto first = unwrap(Database::open(file(), Database::Mode::ReadWrite));
+        for (Database* each : {first.get(), reader.get()}) {
+            Query count = unwrap(each->query("SELECT count(*) FROM message"));
+            QVERIFY(unwrap(count.next()));
+            QCOMPARE(count.integer(0), 152);
+        }
+        QVERIFY(fs::file_size(file().string() + "-shm") < 65536);
+        QVERIFY(!reader->watch().harm());
+        fs::resize_file(file().string() + "-shm", 0);
+        QVERIFY(reader->watch().harm() == Say::TranscriptLostIndex);
     }
 
     void whatOtherProgramsMayDoIsNoHarm() {
