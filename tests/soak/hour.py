@@ -7,8 +7,8 @@ and the memory may not grow.
             [--work FOLDER] [--record]
 
 By keys alone, under Xvfb with xdotool; what came of them is read from the transcript by another process. Prints a line
-a round, and at the end what was done, the memory at equal ages of the first and the last process, and what is wrong:
-1 where anything is, or where something of all this never happened. --record puts it into docs/reliability.md.
+a round, and at the end what was done, the memory in the second half of the time beside the first, and what is wrong: 1
+where anything is, or where something of all this never happened. --record puts it into docs/reliability.md.
 """
 
 import argparse
@@ -36,7 +36,8 @@ from documents import ROOT, tell
 
 REPLY = 60  # tokens, at most
 LEAST_KEPT = 40 << 20  # bytes of a model's file: the weights of smaller ones are not kept (cpu::WeightsFolder)
-GROWN = 1.05  # times the memory of the first process at the same age: no more
+FULL = 120  # messages of the user's: from then on the window's list is as long as it gets
+GROWN = 1.03  # times the memory of the first half, both since then: no more
 THINGS = "telescopes stamps maps clocks shells kites drums masks coins bells".split()
 
 
@@ -45,7 +46,7 @@ class Hour:
         self.given, self.home, self.rng = given, home, random.Random(given.seed)
         self.vocabulary, self.ledger, self.desktop = Vocabulary(home.gguf()), Ledger(), Desktop()
         self.done, self.wrong = collections.Counter(), []
-        self.ages = []  # of each process: what it held at the end of each round
+        self.held = []  # anonymous memory at the end of each round, since the list is full
         self.facts = []  # names, and what they collect, by which search finds the conversation, too
         self.window = None
 
@@ -58,7 +59,6 @@ class Hour:
         self.reader.start()
         while self.window.runs and not self.desktop.focus(self.window.process.pid):
             time.sleep(0.05)
-        self.ages.append([])
         self.done["starts"] += 1
         self.wait(2)
         return time.monotonic() - began
@@ -179,7 +179,9 @@ class Hour:
             self.wrong.append(f"the window is gone: {self.window.err[-300:].decode(errors='replace')}")
             return
         everything, anonymous = memory(self.window.process.pid)
-        self.ages[-1].append(anonymous)
+        counted = self.counted()
+        if counted["messages"] >= FULL:
+            self.held.append(anonymous)
         print(
             json.dumps(
                 {
@@ -187,7 +189,7 @@ class Hour:
                     "seconds": round(time.monotonic() - began, 1),
                     "resident_KiB": everything,
                     "anonymous_KiB": anonymous,
-                    **self.counted(),
+                    **counted,
                 }
             ),
             flush=True,
@@ -231,20 +233,18 @@ class Hour:
         for what, count in happened.items():
             if not count:
                 self.wrong.append(f"nothing of this happened: {what}")
-        long = [each for each in self.ages if len(each) >= 3]
-        grown = None
-        if len(long) < 2:
-            self.wrong.append("no two processes lived for three rounds, so their memory cannot be compared")
+        grown, half = None, len(self.held) // 2
+        if half < 3:
+            self.wrong.append(f"of a list that was full there were {len(self.held)} rounds, too few to compare")
         else:
-            most = min(len(long[0]), len(long[-1]))
-            grown = statistics.median(b / a for a, b in zip(long[0][2:most], long[-1][2:most]))
+            grown = statistics.median(self.held[half:]) / statistics.median(self.held[:half])
             if grown > GROWN:
-                self.wrong.append(f"the last process holds {grown:.3f} times what the first one held at the same age")
+                self.wrong.append(f"it held {grown:.3f} times in the second half what it held in the first")
         return (
             f"{self.given.minutes} minutes, {datetime.date.today()}, {pathlib.Path(self.home.model).stem}, cache "
             f"{self.home.cache_size}: "
             + ", ".join(f"{count} {what}" for what, count in happened.items())
-            + (f"; the last process held {grown:.3f} times what the first one did at the same age" if grown else "")
+            + (f"; in the second half it held {grown:.3f} times what it held in the first" if grown else "")
             + f"; wrong: {'; '.join(self.wrong) or 'nothing'}."
         )
 
