@@ -169,7 +169,7 @@ TEST("whatever the hub does ends in the right file or in one sentence, and never
                                                           {"broken", "problem of its own"},
                                                           {"loop", "without end"},
                                                           {"to-http", "without encryption"},
-                                                          {"hops-out", "no address"},
+                                                          {"hops-out", "not an address"},
                                                           {"login-page", "login page"},
                                                           {"climbs", "no GGUF files"},
                                                           {"nothing-here", "check the name"}}) {

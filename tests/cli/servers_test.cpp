@@ -129,7 +129,7 @@ TEST("what cannot be connected says why, and changes nothing") {
         CHECK(has(ran.err, part));
     }
     CHECK(has(person.run({"servers", "add", server.address("two"), "--model", "third"}).err, "no model 'third'"));
-    CHECK(has(person.run({"servers", "add", "ftp://example.org"}).err, "no address of a server"));
+    CHECK(has(person.run({"servers", "add", "ftp://example.org"}).err, "not the address of a server"));
     CHECK(has(person.run({"servers", "add", "127.0.0.1:1"}).err, "cannot reach 127.0.0.1"));
     CHECK_EQUAL(person.run({"servers", "list"}).out, "");
     CHECK(has(person.run({"servers", "add", server.address("two"), "--model", "other", "--context", "3000"}).out,

@@ -164,7 +164,7 @@ TEST("refusals say what to do") {
     CHECK(says(fetch("faulty/gated", folder / "models").result, "accept it there, then set HF_TOKEN"));
     CHECK(says(fetch("faulty/loop", folder / "models").result, "without end"));
     CHECK(says(fetch("faulty/to-http", folder / "models").result, "without encryption"));
-    CHECK(says(fetch("faulty/hops-out", folder / "models").result, "no address that can be fetched"));
+    CHECK(says(fetch("faulty/hops-out", folder / "models").result, "not an address that can be fetched"));
     CHECK(says(fetch("faulty/no-location", folder / "models").result, "without saying where"));
     const auto listing = [](const std::string& repo) -> Result<void> {
         const Result<RepoFiles> files = list(testHub().hub(), repo, "main", {});

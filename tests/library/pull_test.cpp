@@ -96,7 +96,7 @@ TEST("an address that is not the hub's is taken if a model comes of it") {
     // The second host of the test's hub, as any web server would be: here without a signature, so it refuses.
     const std::string elsewhere = testHub().said("plain") + "/real/starter/resolve/x/starter.gguf";
     CHECK(says(bring(testHub().said("plain") + "/nothing.gguf", own), "check the name"));
-    CHECK(says(bring(testHub().said("plain") + "/nothing.zip", own), "no address of a .gguf file"));
+    CHECK(says(bring(testHub().said("plain") + "/nothing.zip", own), "neither the address of a .gguf file"));
     CHECK(!bring(elsewhere + "?", own) || fs::exists(own / "starter.gguf"));
 }
 

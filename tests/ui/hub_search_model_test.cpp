@@ -140,7 +140,7 @@ private Q_SLOTS:
         model.search(QStringLiteral("daylong/tiny-GGUF:Q9_X"));
         QTRY_VERIFY_WITH_TIMEOUT(at(model, 0, HubSearchModel::ProblemRole).toString().contains("has no Q9_X"), 30000);
         model.search(QStringLiteral("https://example.org/page"));
-        QTRY_VERIFY_WITH_TIMEOUT(model.problem().contains("no address of a .gguf file"), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(model.problem().contains("neither the address of a .gguf file"), 30000);
     }
 
     void onlyOneResultIsOpen() {

@@ -62,7 +62,7 @@ private Q_SLOTS:
     void whatGoesWrongIsSaid() {
         ServersModel model(m_settings);
         model.ask(QStringLiteral("ftp://example.org"), {});
-        QVERIFY(model.problem().contains(QStringLiteral("no address of a server")));
+        QVERIFY(model.problem().contains(QStringLiteral("not the address of a server")));
         model.ask(address("refused"), {});
         QTRY_VERIFY(model.problem().contains(QStringLiteral("asks for a key")));
         QVERIFY(model.offered().isEmpty());
