@@ -93,6 +93,11 @@ Result<std::vector<Candidate>> inFilesAndTalk(store::TranscriptWriter& transcrip
 
 }  // namespace
 
+uint64_t nearTokens(uint64_t window, uint64_t parameters) {
+    constexpr uint64_t kSmall = 1'000'000'000;  // larger ones have not been tried
+    return parameters > 0 && parameters < kSmall ? window / 4 : window;
+}
+
 uint64_t recallBudget(uint32_t chosen, uint64_t cacheSize) {
     return chosen != 0 ? std::min<uint64_t>(chosen, cacheSize / 2) : std::min<uint64_t>(512, cacheSize / 8);
 }

@@ -28,12 +28,17 @@ constexpr double kQuickReading = 0.25;
 struct RecallWish {
     store::ConversationId conversation = 0;
     store::MessageId said = 0;    // what is being said; 0: it is not in the transcript, and nothing is noted
-    store::MessageId before = 0;  // the first message that is still seen
+    store::MessageId before = 0;  // the first message that is seen well enough: see nearTokens()
     std::string text;
     uint64_t tokens = 0;  // what is brought back takes at most so many
     std::function<uint64_t(std::span<const store::Message>)> cost;
     double share = kRecallShare;
 };
+
+/// How much of a window, the newest of it, a model of so many parameters (0: not known) sees well enough for nothing of
+/// it to be brought back. Small ones hardly know what is further away, though they see it: measured by `daylong-cli
+/// eval day`.
+uint64_t nearTokens(uint64_t window, uint64_t parameters);
 
 /// Tokens that suit a cache, where nobody chose: an eighth, at most 512.
 uint64_t recallBudget(uint32_t chosen, uint64_t cacheSize);

@@ -29,7 +29,7 @@ class RecallTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
 
-    std::unique_ptr<Chat> opened(std::function<void(settings::Settings&)> adjust = {}) const {
+    std::unique_ptr<Chat> opened(std::function<void(settings::Settings&)> adjust = {}, uint64_t parameters = 0) const {
         auto chat = std::make_unique<Chat>(
             file(),
             [adjust](settings::Settings& settings) {
@@ -37,7 +37,7 @@ class RecallTest : public QObject {
                 settings.recalls = true;
                 if (adjust) adjust(settings);
             },
-            unit::scriptedResponderMaker({}));
+            unit::scriptedResponderMaker({.model = {.parameters = parameters}}));
         chat->start();
         return chat;
     }
@@ -136,6 +136,28 @@ private Q_SLOTS:
         chat->say("Which maps does Wilhelmina collect?");
         QCOMPARE(chat->all<MessagesRecalled>().size(), recalled + 1);
         QCOMPARE(std::ranges::count(lastRecalled(*chat), former), 1);
+    }
+
+    /// By a small model, once anything is forgotten.
+    void whatIsSeenButFarAwayIsBroughtBackToASmallModel() {
+        constexpr uint64_t kMillion = 1'000'000;
+        for (const auto& [parameters, recalled] : {std::pair(100 * kMillion, 1), std::pair(7000 * kMillion, 0)}) {
+            init();
+            auto chat = opened({}, parameters);
+            chat->say(kFact);
+            chat->say(kQuestion);  // far too early
+            QVERIFY(chat->all<MessagesRecalled>().empty());
+            forget(*chat);
+            chat->say("My brother Archibald collects stamps");
+            const store::MessageId fact = said(*chat).id;
+            chat->say("What does Archibald collect?");
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), 0);
+            const std::string words = "fifty words in a row that say nothing of it and take ";
+            for (int i = 0; i < 3; ++i) chat->say(words + words + words + words);
+            QVERIFY(tokensOf(said(*chat)) * 3 > 400 / 4);
+            chat->say("What does Archibald collect?");
+            QCOMPARE(std::ranges::count(lastRecalled(*chat), fact), recalled);
+        }
     }
 
     void aQuestionThatIsSeenIsNoAnswerToTheNext() {

@@ -131,11 +131,12 @@ private:
                std::ranges::all_of(m_told, [this](const Told& told) { return told.next == m_options.lengths.size(); });
     }
 
-    /// The first message that is seen whole.
+    /// The first message that is seen whole, and well.
     store::MessageId firstSeen() const {
         const uint64_t window = m_options.cache - m_options.sinks, next = m_stream.size();
-        const uint64_t horizon = next > window ? next - window : 0;
-        const auto first = std::ranges::lower_bound(m_places, horizon, {}, &Place::begin);
+        const uint64_t near = recall::nearTokens(window, m_opened.model->parameters);
+        const uint64_t from = next > window ? next - near : 0;
+        const auto first = std::ranges::lower_bound(m_places, from, {}, &Place::begin);
         return first == m_places.end() ? INT64_MAX : first->message;
     }
 

@@ -49,13 +49,18 @@ Result<Preface> LocalResponder::preface(const store::Message& said) {
         const std::vector<store::Message> last = TRY(transcript.turnsBefore(said.conversation, said.id, 1));
         if (!last.empty()) preface.text = recall::elapsedTime(last.front().createdMs, said.createdMs);
     }
-    const uint64_t horizon = std::max(seen.firstSeen, seen.preambleEnd);
-    const auto first = TRY(transcript.messageAtToken(said.conversation, horizon));
-    // What the horizon runs through is seen in part, and that part may be the wrong one.
-    const store::MessageId before = !first ? said.id : first->tokenBegin < horizon ? first->id + 1 : first->id;
     if (!settings.recalls) return preface;
+    const auto firstFrom = [&](uint64_t token) -> Result<store::MessageId> {
+        const auto first = TRY(transcript.messageAtToken(said.conversation, token));
+        // What it runs through is seen in part, and that part may be the wrong one.
+        return !first ? said.id : first->tokenBegin < token ? first->id + 1 : first->id;
+    };
+    const uint64_t horizon = std::max(seen.firstSeen, seen.preambleEnd);
+    store::MessageId before = TRY(firstFrom(horizon));
     const bool forgot = !TRY(transcript.turnsBefore(said.conversation, before, 1)).empty();
     if (!forgot && !TRY(transcript.hasFiles(said.conversation))) return preface;
+    const uint64_t near = recall::nearTokens(seen.window(), m_host.model()->summary().parameters);
+    if (forgot) before = TRY(firstFrom(std::max(horizon, seen.next - std::min(seen.next, near))));
     const auto cost = [this](std::span<const store::Message> passages) {
         return m_host.model()->cost({text::Role::User, recall::quotation(passages)});
     };
