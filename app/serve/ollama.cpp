@@ -81,7 +81,8 @@ bool readCommon(Fields& fields, Order& order) {
     const auto model = fields.string("model");
     if (!model) fields.refuse("model", "is missing; GET /api/tags lists what can be asked");
     order.asked.model = model.value_or("");
-    if (fields.find("format") != nullptr && *fields.find("format") != "")
+    const json* format = fields.find("format");
+    if (format != nullptr && !(format->is_string() && format->get_ref<const std::string&>().empty()))
         fields.refuse("format", "is not understood here");
     for (const char* name : {"tools", "images"}) {
         const json* list = fields.array(name);
