@@ -229,8 +229,9 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
         for (const double worth : each.worth) score += worth;
         const double share = asks > 0.0 ? score / asks : 0.0;
         if (each.role == MessageRole::User ? asked.user : asked.assistant) score *= kNamedSpeaker;
+        const std::vector<double>& worth = each.worth;  // clang 14 captures no part of a pair
         const bool names =
-            named.empty() || std::ranges::any_of(named, [&each](size_t phrase) { return each.worth[phrase] > 0.0; });
+            named.empty() || std::ranges::any_of(named, [&worth](size_t phrase) { return worth[phrase] > 0.0; });
         hits.push_back({.message = message, .score = score, .share = share, .words = each.words, .named = names});
     }
     keepBest(hits, most);
