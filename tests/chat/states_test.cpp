@@ -132,7 +132,7 @@ private Q_SLOTS:
         for (const char letter : {'a', 'b', 'c', 'd'}) chat.say(std::string(120, letter));
         chat.say("What about Wilhelmina and telescopes?");
         const std::vector<store::Message> all = chat.messages();
-        const store::Message said = all[all.size() - 2];
+        const store::Message& said = all[all.size() - 2];
         const std::vector<MessagesRecalled> recalled = chat.all<MessagesRecalled>();
         QVERIFY(!recalled.empty());
         QCOMPARE(recalled.back().message, said.id);

@@ -223,7 +223,7 @@ TEST("a transcript that was repaired at the opening is answered in") {
         CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello")).status, 200);
         CHECK_EQUAL(served.end(SIGTERM), 0);
     }
-    std::ofstream(folder / "talk.db.is-damaged");
+    std::ofstream(folder / "talk.db.is-damaged").flush();
     Served served(folder);
     CHECK_EQUAL(ask(served.port, served.chat("daylong", "Hello again")).status, 200);
     CHECK(!std::filesystem::exists(folder / "talk.db.is-damaged"));
