@@ -12,8 +12,8 @@ import sqlite3
 import sys
 import tempfile
 
-from check_invariants import check
-from journal_files import folder_of
+from check_invariants import check, check_streams
+from journal_files import check_journals, folder_of
 from programs import Chat, Home
 
 # What is done to the database, and a word of what has to be said.
@@ -98,6 +98,11 @@ def damage_journal(cache, database):
     ]
 
 
+def streams_of(database):
+    with contextlib.closing(sqlite3.connect(database)) as db:
+        return check_streams(db, None)[1]
+
+
 def main():
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
@@ -122,6 +127,13 @@ def main():
                 found = check(home.database, home.cache)
                 if not any(expected in each for each in found):
                     wrong.append(f"not told of the journal: {expected} ({found})")
+        streams = streams_of(home.database)
+        ahead = {id: tokens[:-5] for id, tokens in streams.items()}  # the program was killed before it stored them
+        other = {id: [*tokens[:-1], tokens[-1] ^ 1] for id, tokens in streams.items()}
+        if found := check_journals(home.cache, home.database, ahead, settled=True):
+            wrong.append(f"told, and yet no damage: the journal is ahead of the stream ({found})")
+        if len(check_journals(home.cache, home.database, other, settled=True)) != len(streams):
+            wrong.append("not told: the newest token is another one")
         stream = (
             "UPDATE token_chunk SET tokens = CAST(x'05000000' || substr(tokens, 5) AS BLOB) WHERE first = (SELECT "
             "max(first) FROM token_chunk)"
@@ -130,7 +142,7 @@ def main():
             db.execute(stream)
         if not any("the stream's token" in each for each in check(home.database, home.cache, settled=True)):
             wrong.append("not told: the journal and the stream differ")
-    print("\n".join(wrong) or f"{len(DAMAGES) + 9} kinds of damage are told")
+    print("\n".join(wrong) or f"{len(DAMAGES) + 10} kinds of damage are told")
     sys.exit(1 if wrong else 0)
 
 
