@@ -93,7 +93,7 @@ def day_table(measured, share, of_ceiling):
 def waits(measured):
     last = measured["last_tenth_against_second"]
     return (f"The wait for a reply's first token in the last tenth of the day is {last['wait']:.2f} times that in the "
-            f"second; the process has {last['resident_bytes'] / 1024:+.0f} KiB more.")
+            f"second; the process has {last['anonymous_bytes'] / 1024:+.0f} KiB more of memory that no file backs.")
 
 
 def report(measured):

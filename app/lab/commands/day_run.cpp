@@ -62,7 +62,7 @@ public:
             DayTenth& tenth = m_score.tenths[i * 10 / m_day.turns.size()];
             TRY(turn(i, tenth));
             TRY(askWhatIsDue());
-            tenth.residentBytes = lab::residentBytes();
+            tenth.anonymousBytes = lab::anonymousBytes();
             m_score.turns += 2;
             if (m_options.untilAsked && allIsAsked()) break;
         }

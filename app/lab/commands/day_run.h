@@ -51,7 +51,7 @@ struct DayRunOptions {
 /// Of a tenth of the day.
 struct DayTenth {
     std::vector<double> waitMs;  // for each of the user's messages: looking what it is about, and reading it
-    uint64_t residentBytes = 0;
+    uint64_t anonymousBytes = 0;
 };
 
 struct DayScore {

@@ -206,12 +206,12 @@ nlohmann::ordered_json json(const DayEvalOptions& options, const lab::Day& day, 
                          {"tokens_a_message", static_cast<double>(measured.score.disturbedTokens) / small}};
     for (const DayTenth& tenth : measured.score.tenths) {
         json["wait_ms_by_tenth"].push_back(numberOrNull(lab::median(tenth.waitMs)));
-        json["resident_bytes_by_tenth"].push_back(tenth.residentBytes);
+        json["anonymous_bytes_by_tenth"].push_back(tenth.anonymousBytes);
     }
     if (const std::vector<DayTenth>& tenths = measured.score.tenths; !tenths.empty()) {
         json["last_tenth_against_second"] = {
             {"wait", numberOrNull(lastOfSecond(lab::median(tenths[1].waitMs), lab::median(tenths.back().waitMs)))},
-            {"resident_bytes", static_cast<int64_t>(tenths.back().residentBytes - tenths[1].residentBytes)}};
+            {"anonymous_bytes", static_cast<int64_t>(tenths.back().anonymousBytes - tenths[1].anonymousBytes)}};
     }
     for (const DayAnswer& answer : measured.answers) {
         if (!options.each) break;
@@ -245,10 +245,10 @@ void print(const Measured& measured) {
     std::printf("%llu messages, %llu tokens; recall disturbed %s%% of the messages that ask for nothing\n",
                 static_cast<unsigned long long>(score.turns), static_cast<unsigned long long>(score.tokens),
                 fixed(200.0 * static_cast<double>(score.disturbed) / static_cast<double>(score.turns), 1).c_str());
-    std::vector<std::vector<std::string>> tenths = {{"tenth of the day", "wait (ms, median)", "resident (MiB)"}};
+    std::vector<std::vector<std::string>> tenths = {{"tenth of the day", "wait (ms, median)", "memory (MiB)"}};
     for (size_t i = 0; i < score.tenths.size(); ++i) {
         tenths.push_back({std::to_string(i + 1), fixed(lab::median(score.tenths[i].waitMs), 1),
-                          fixed(static_cast<double>(score.tenths[i].residentBytes) / (1U << 20U), 1)});
+                          fixed(static_cast<double>(score.tenths[i].anonymousBytes) / (1U << 20U), 1)});
     }
     printTable(tenths);
 }
