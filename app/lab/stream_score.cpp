@@ -57,8 +57,8 @@ private:
     Result<void> bringBack(const StreamQuery& query, StreamAnswer& answer) {
         const uint64_t horizon = m_generator.cache().firstSeen();
         const auto seen = std::ranges::lower_bound(m_lines, horizon, {}, &Line::first);
-        const std::vector<uint32_t> lines =
-            TRY(m_options.recall(query.prompt, static_cast<uint32_t>(seen - m_lines.begin())));
+        const std::vector<uint32_t> lines = TRY(m_options.recall(
+            query.prompt, static_cast<uint32_t>(seen - m_lines.begin()), static_cast<uint32_t>(m_lines.size())));
         for (const uint32_t line : lines) {
             answer.recalled = answer.recalled || line == query.line;
             const Line& kept = m_lines[line];

@@ -35,9 +35,9 @@ struct StreamScore {
 struct ScoreOptions {
     Tokens front;       // BOS
     bool write = true;  // also let the model write
-    /// Lines to bring back for a query, of those before `seen`, the first one that is seen whole; they stand in front
-    /// of it. Empty: none are. Nothing of them stays in the stream.
-    std::function<Result<std::vector<uint32_t>>(const std::string& query, uint32_t seen)> recall = {};
+    /// Lines to bring back for a query, of the `told` ones so far those before `seen`, the first one that is seen
+    /// whole; they stand in front of it. Empty: none are. Nothing of them stays in the stream.
+    std::function<Result<std::vector<uint32_t>>(const std::string& query, uint32_t seen, uint32_t told)> recall = {};
     bool keys = false;  // as what was made of them when they were read; else they are read again
 };
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <optional>
 
 namespace daylong::cli {
 
@@ -88,28 +87,36 @@ Result<void> print(const StreamEvalOptions& options) {
 
 /// The lines as messages of a transcript, to be searched as the chat does.
 struct Lines {
+    std::vector<lab::StreamLine> lines;
     std::unique_ptr<DayTranscript> transcript;
-    std::vector<store::MessageId> messages;
+    std::vector<store::MessageId> messages;  // of the lines that were told so far
 
-    static Result<Lines> create(const lab::StreamOptions& stream) {
-        Lines lines{.transcript = TRY(DayTranscript::create()), .messages = {}};
-        for (const lab::StreamLine& line : lab::makeStream(stream))
-            lines.messages.push_back(TRY(lines.transcript->say(line.before + line.value + line.after)));
-        return lines;
+    /// What is told later is no message yet: a stream that is told from its beginning has a transcript of its own.
+    Result<void> tell(uint32_t told) {
+        if (!transcript || told < messages.size()) {
+            transcript = TRY(DayTranscript::create());
+            messages.clear();
+        }
+        while (messages.size() < told) {
+            const lab::StreamLine& line = lines[messages.size()];
+            messages.push_back(TRY(transcript->say(line.before + line.value + line.after)));
+        }
+        return {};
     }
     /// At most four, which take about as much as the least budget of a chat.
-    Result<std::vector<uint32_t>> recall(const std::string& query, uint32_t seen) const {
+    Result<std::vector<uint32_t>> recall(const std::string& query, uint32_t seen, uint32_t told) {
+        TRY(tell(told));
         const auto count = [](std::span<const store::Message> passages) { return passages.size(); };
         const auto found = TRY(transcript->recall({.before = seen < messages.size() ? messages[seen] : INT64_MAX,
                                                    .text = query,
                                                    .tokens = 4,
                                                    .cost = count}));
-        std::vector<uint32_t> lines;
+        std::vector<uint32_t> recalled;
         for (const store::Message& passage : found) {
-            const auto line = std::ranges::lower_bound(messages, passage.id);
-            lines.push_back(static_cast<uint32_t>(line - messages.begin()));
+            const auto message = std::ranges::lower_bound(messages, passage.id);
+            recalled.push_back(static_cast<uint32_t>(message - messages.begin()));
         }
-        return lines;
+        return recalled;
     }
 };
 
@@ -125,11 +132,13 @@ Result<std::vector<Cell>> measure(const StreamEvalOptions& options, const EvalMo
                                    }};
     std::vector<Cell> cells;
     lab::ScoreOptions scoring{.front = opened.front(), .write = !options.noWriting};
-    std::optional<Lines> lines;
+    Lines lines;
     if (options.recall != "off") {
         stream.distance = 1;  // the lines are the same at any
-        lines = TRY(Lines::create(stream));
-        scoring.recall = [&lines](const std::string& query, uint32_t seen) { return lines->recall(query, seen); };
+        lines.lines = lab::makeStream(stream);
+        scoring.recall = [&lines](const std::string& query, uint32_t seen, uint32_t told) {
+            return lines.recall(query, seen, told);
+        };
         scoring.keys = options.recall == "keys";
     }
     for (const uint32_t size : options.sizes) {
