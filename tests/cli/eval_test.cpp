@@ -119,6 +119,16 @@ TEST(
     }
 }
 
+TEST("what left the window is recalled, whatever is told under the same key later") {
+    const json result =
+        evaluated({"streameval", "--model", DAYLONG_TEST_DATA "/retriever.gguf", "--lines", "1300", "--sizes", "256",
+                   "--distances", "50", "--format", "plain", "--recall", "read", "--no-writing"});
+    REQUIRE(result.is_object() && result["cells"].size() == 1);
+    CHECK_NEAR(result["cells"][0]["seen"].get<double>(), 0.0, 0.0);
+    CHECK_NEAR(result["cells"][0]["recalled"].get<double>(), 1.0, 0.0);
+    CHECK(result["cells"][0]["likeliest"].get<double>() > 0.9);
+}
+
 TEST("latency and endless measure time and memory") {
     const json latency = evaluated({"latency", "--model", kTiny, "--sizes", "16,64", "--rounds", "1", "--tokens", "2"});
     REQUIRE(latency.is_object() && latency["points"].size() == 2);
