@@ -95,12 +95,12 @@ Result<double> averageLength(Database& database, const std::string& phrase) {
     return TRY(query.next()) ? query.real(0) : 1.0;
 }
 
+constexpr const char* kLengthOf =
+    "SELECT d.sz FROM message m JOIN message_stems_docsize d ON d.id = m.id WHERE m.id = ? AND m.conversation_id = "
+    "?" DAYLONG_SAID;
 /// How many words FTS5 has counted in a message of the conversation; 0: it is none, or not to be told of.
-Result<double> lengthOf(Database& database, const RecallQuestion& question, MessageId message) {
-    Query query =
-        TRY(database.query("SELECT d.sz FROM message m JOIN message_stems_docsize d ON d.id = m.id WHERE m.id = ? AND "
-                           "m.conversation_id = ?" DAYLONG_SAID));
-    if (!TRY(query.bind(message).bind(question.conversation).next())) return 0.0;
+Result<double> lengthOf(Query& query, const RecallQuestion& question, MessageId message) {
+    if (!TRY(query.again().bind(message).bind(question.conversation).next())) return 0.0;
     uint64_t length = 0;  // a varint: seven bits a byte, the highest first
     for (const std::byte byte : query.blob(0)) length = length << 7U | (std::to_integer<uint64_t>(byte) & 0x7FU);
     return static_cast<double>(length);
@@ -111,14 +111,15 @@ struct Said {
     MessageRole role = MessageRole::User;
 };
 
+constexpr const char* kLater =
+    "SELECT id, role FROM message WHERE conversation_id = ?1 AND id >= ?2 AND id < ?3" DAYLONG_SAID
+    " ORDER BY id LIMIT ?4";
+constexpr const char* kEarlier =
+    "SELECT id, role FROM message WHERE conversation_id = ?1 AND id <= ?2 AND id < ?3" DAYLONG_SAID
+    " ORDER BY id DESC LIMIT ?4";
 /// The messages on one side of `from`, nearest first; its own role besides.
-Result<std::vector<Said>> neighbours(Database& database, const RecallQuestion& question, MessageId from, bool later) {
-    Query query = TRY(database.query(
-        later ? "SELECT id, role FROM message WHERE conversation_id = ?1 AND id >= ?2 AND id < ?3" DAYLONG_SAID
-                " ORDER BY id LIMIT ?4"
-              : "SELECT id, role FROM message WHERE conversation_id = ?1 AND id <= ?2 AND id < ?3" DAYLONG_SAID
-                " ORDER BY id DESC LIMIT ?4"));
-    query.bind(question.conversation).bind(from).bind(question.before).bind(int64_t{kNearby.size() + 1});
+Result<std::vector<Said>> neighbours(Query& query, const RecallQuestion& question, MessageId from) {
+    query.again().bind(question.conversation).bind(from).bind(question.before).bind(int64_t{kNearby.size() + 1});
     std::vector<Said> all;
     while (TRY(query.next())) all.push_back({query.integer(0), static_cast<MessageRole>(query.integer(1))});
     return all;
@@ -158,8 +159,9 @@ Result<std::vector<Seed>> seedsOf(Database& database, const RecallQuestion& ques
     }
     keepBest(likely, kMostLooked);
     std::vector<Seed> seeds;
+    Query lengths = TRY(database.query(kLengthOf));
     for (Seed& seed : likely) {
-        const double length = TRY(lengthOf(database, question, seed.message));
+        const double length = TRY(lengthOf(lengths, question, seed.message));
         if (length == 0.0) continue;
         seed.score = 0.0;
         seed.worth.resize(rarity.size());
@@ -184,6 +186,7 @@ Result<void> addRecallFunctions(Database& database) {
 
 Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuestion& question, size_t most) {
     const Asked asked = askedIn(question);
+    const Reading reading = TRY(Reading::begin(database));
     const Range range = TRY(rangeOf(database, question));
     const size_t mostRows = std::min(kMostRowsOfWord, kMostRows / std::max<size_t>(asked.phrases.size(), 1));
     std::vector<Holding> holdings;
@@ -208,9 +211,10 @@ Result<std::vector<RecallHit>> searchAbout(Database& database, const RecallQuest
         uint64_t words = 0;
     };
     std::map<MessageId, Around> around;
+    Query earlier = TRY(database.query(kEarlier)), later = TRY(database.query(kLater));
     for (const Seed& seed : seeds) {
-        for (const bool later : {false, true}) {
-            const std::vector<Said> near = TRY(neighbours(database, question, seed.message, later));
+        for (Query* side : {&earlier, &later}) {
+            const std::vector<Said> near = TRY(neighbours(*side, question, seed.message));
             for (size_t distance = 0; distance < near.size(); ++distance) {
                 Around& each = around[near[distance].id];
                 each.role = near[distance].role;

@@ -75,6 +75,12 @@ Query& Query::bindBlob(std::span<const std::byte> value) {
     return *this;
 }
 
+Query& Query::again() {
+    sqlite3_reset(m_statement);
+    m_parameter = 0;
+    return *this;
+}
+
 Result<bool> Query::next() {
     const int result = sqlite3_step(m_statement);
     if (result != SQLITE_ROW && result != SQLITE_DONE) return m_database->lastError();
@@ -223,6 +229,17 @@ Error Database::lastError() {
             return says(ErrorCode::Io, Say::TranscriptDiskError);
         default: return says(ErrorCode::Io, Say::TranscriptError);
     }
+}
+
+Result<Reading> Reading::begin(Database& database) {
+    if (database.isInTransaction()) return Reading(nullptr);
+    TRY(database.execute("BEGIN"));
+    return Reading(&database);
+}
+
+Reading::~Reading() {
+    if (m_database != nullptr && m_database->isInTransaction())  // as in ~Transaction
+        static_cast<void>(m_database->execute("COMMIT").operator bool());
 }
 
 Result<Transaction> Transaction::begin(Database& database) {

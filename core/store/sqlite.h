@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 struct Fts5Context;
 struct Fts5ExtensionApi;
@@ -40,6 +41,8 @@ public:
     Query& bind(int64_t value);
     Query& bind(std::string_view value);
     Query& bindBlob(std::span<const std::byte> value);
+
+    Query& again();  // from its beginning, with other parameters: cheaper than another one in a loop
 
     Result<bool> next();  // true: a row is there
     Result<void> run();   // for statements without rows
@@ -95,6 +98,20 @@ private:
     sqlite3* m_handle = nullptr;
     bool m_damaged = false;
     std::unordered_map<std::string, sqlite3_stmt*> m_statements;
+};
+
+/// What is read while it lives is of one moment, and the file is locked once for all of it. Within a transaction it
+/// does nothing.
+class Reading {
+public:
+    static Result<Reading> begin(Database& database);
+    Reading(Reading&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
+    Reading& operator=(Reading&&) = delete;
+    ~Reading();
+
+private:
+    explicit Reading(Database* database) : m_database(database) {}
+    Database* m_database;
 };
 
 /// Rolled back unless committed.
