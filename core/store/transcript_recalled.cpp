@@ -12,8 +12,9 @@ Result<std::vector<RecallHit>> TranscriptWriter::about(const RecallQuestion& que
 }
 
 Result<bool> TranscriptWriter::hasFiles(ConversationId id) {
-    Query query =
-        TRY(in(id).database->query("SELECT 1 FROM message WHERE conversation_id = ? AND given <> '' LIMIT 1"));
+    // By itself SQLite takes an index with every message of the conversation.
+    Query query = TRY(in(id).database->query(
+        "SELECT 1 FROM message INDEXED BY message_with_files WHERE conversation_id = ? AND given <> '' LIMIT 1"));
     return query.bind(id).next();
 }
 
