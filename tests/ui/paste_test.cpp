@@ -1,4 +1,5 @@
 // Texts that are pasted in the window: a long one is a file, unless it is to be in the message; what of them is kept.
+#include "support/desktop.h"
 #include "support/files_with.h"
 #include "window_fixture.h"
 
@@ -121,6 +122,42 @@ private Q_SLOTS:
         QCOMPARE(files().count(), 0);
         QTest::keyClick(m_window, Qt::Key_Escape);
         QCOMPARE(written(), QString());
+    }
+
+    /// Only a display has it: this test begins again on one.
+    void whatTheMiddleButtonPastesGoesTheSameWay() {
+        if (QGuiApplication::platformName() != QStringLiteral("xcb")) {
+            DAYLONG_NEEDS_DESKTOP();
+            const unit::Desktop desktop;
+            const auto again = desktop.start(QCoreApplication::applicationFilePath(),
+                                             {QString::fromLatin1(QTest::currentTestFunction())});
+            QVERIFY(again->waitForFinished(2 * unit::Desktop::kPatienceMs));
+            QVERIFY2(again->exitStatus() == QProcess::NormalExit && again->exitCode() == 0,
+                     again->readAllStandardOutput().constData());
+            return;
+        }
+        open();
+        auto* const field = qobject_cast<QQuickItem*>(part("composerField"));
+        const auto written = [field] { return field->property("text").toString(); };
+        const auto paste = [&](const QString& selected) {
+            QGuiApplication::clipboard()->setText(selected, QClipboard::Selection);
+            QTest::mouseClick(m_window, Qt::MiddleButton, {}, field->mapToScene({20, field->height() / 2}).toPoint());
+        };
+        paste(QStringLiteral("a few words"));
+        QTRY_COMPARE(written(), QStringLiteral("a few words"));
+        QCOMPARE(files().count(), 0);
+        const QString text = QStringLiteral("A sentence of a long text that somebody pastes. ").repeated(300);
+        paste(text);
+        QCOMPARE(files().pasted(), QStringList{text});
+        QCOMPARE(written(), QStringLiteral("a few words"));
+        QVERIFY(field->hasActiveFocus());
+        QTRY_VERIFY(messages().lastSaid() != 0);
+        chat().startEdit(messages().lastSaid());
+        paste(QString(60'000, QLatin1Char('x')));
+        QCOMPARE(written(), QStringLiteral("Hello"));
+        QVERIFY(chat().hint().contains(QStringLiteral("too long to be pasted")));
+        QCOMPARE(files().count(), 1);
+        QTRY_VERIFY(files().isSendable());
     }
 
     void manyFilesAreAddedInOneStep() {

@@ -67,7 +67,7 @@ public:
     Q_INVOKABLE void ask() { Q_EMIT wanted(); }  // for files, with a dialog
     Q_INVOKABLE void add(const QList<QUrl>& files);
     /// The clipboard's files, its picture, or a long text; false: none of these, or it shall and can be in the message.
-    Q_INVOKABLE bool paste(bool intoMessage = false);
+    Q_INVOKABLE bool paste(bool intoMessage = false, bool selected = false);  // `selected`: what X11 selected last
     /// What no field can lay out goes along as a file; false: it can be written.
     Q_INVOKABLE bool addLong(const QString& text);
     void addPasted(const QString& text);

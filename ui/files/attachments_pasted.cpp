@@ -37,8 +37,9 @@ bool AttachmentsModel::addLong(const QString& text) {
     return true;
 }
 
-bool AttachmentsModel::paste(bool intoMessage) {
-    const QMimeData* const data = QGuiApplication::clipboard()->mimeData();
+bool AttachmentsModel::paste(bool intoMessage, bool selected) {
+    const QMimeData* const data =
+        QGuiApplication::clipboard()->mimeData(selected ? QClipboard::Selection : QClipboard::Clipboard);
     if (data == nullptr) return false;
     if (intoMessage) return data->hasText() && addLong(data->text());
     if (const QList<QUrl> urls = data->urls(); !urls.isEmpty() && urls.constFirst().isLocalFile()) {

@@ -160,8 +160,9 @@ void ChatViewModel::startEdit(qint64 message) {
 
 void ChatViewModel::refuseEdit() { say(tr("This message is too long to be changed here.")); }
 
-bool ChatViewModel::mayPaste(const QString& written, int from, int to) {
-    if (canBeLaidOut(written.left(from) + QGuiApplication::clipboard()->text() + written.mid(to))) return true;
+bool ChatViewModel::mayPaste(const QString& written, int from, int to, bool selected) {
+    const QString text = QGuiApplication::clipboard()->text(selected ? QClipboard::Selection : QClipboard::Clipboard);
+    if (canBeLaidOut(written.left(from) + text + written.mid(to))) return true;
     say(tr("This text is too long to be pasted here. With a new message it can go along as a file."));
     return false;
 }

@@ -77,9 +77,9 @@ public:
     /// stays as it is and a new conversation goes on from there. False as with send().
     Q_INVOKABLE bool edit(qint64 message, const QString& text, bool inNewConversation = false);
     Q_INVOKABLE void startEdit(qint64 message);  // hands its text to where the next one is written
-    /// Whether the clipboard's text can be pasted over a part of what is being changed; where no field could show that,
-    /// `hint` says so: nothing goes along as a file there.
-    Q_INVOKABLE bool mayPaste(const QString& written, int from, int to);
+    /// Whether the clipboard's text, or what X11 selected last, can be pasted over a part of what is being changed;
+    /// where no field could show that, `hint` says so: nothing goes along as a file there.
+    Q_INVOKABLE bool mayPaste(const QString& written, int from, int to, bool selected = false);
     Q_INVOKABLE void showBranch(qint64 message);  // with this message; a reply that is being made ends
     Q_INVOKABLE void nameBranch(qint64 message, const QString& name);
     Q_INVOKABLE void listBranches(qint64 message);  // those that part where it stands; 0: all of the conversation

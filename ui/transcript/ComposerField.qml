@@ -69,6 +69,16 @@ TextArea {
             event.accepted = true
         }
     }
+    MouseArea { // X11's middle button pastes what was selected last, by the same rules
+        anchors.fill: parent
+        acceptedButtons: Qt.MiddleButton
+        onPressed: mouse => { // where it is left alone, the field pastes it
+            const at = field.positionAt(mouse.x, mouse.y)
+            mouse.accepted = field.changing ? !field.chat.mayPaste(field.text, at, at, true)
+                                            : field.chat.files.paste(false, true)
+            if (mouse.accepted) field.forceActiveFocus()
+        }
+    }
     Keys.onTabPressed: nextItemInFocusChain().forceActiveFocus(Qt.TabFocusReason)
     Keys.onBacktabPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
 }
