@@ -44,7 +44,8 @@ Result<void> write(const fs::path& own, const std::vector<fs::path>& folders) {
 std::vector<ForeignFolder> foreignFolders() {
     const fs::path home = variable("HOME");
     if (home.empty()) return {};
-    const fs::path data = variable("XDG_DATA_HOME").empty() ? home / ".local/share" : variable("XDG_DATA_HOME");
+    const fs::path usual = home / ".local/share";
+    const fs::path data = variable("XDG_DATA_HOME").empty() ? usual : variable("XDG_DATA_HOME");
     const fs::path hub = variable("HF_HOME").empty() ? home / ".cache/huggingface" : variable("HF_HOME");
     const std::vector<ForeignFolder> candidates = {{"LM Studio", home / ".lmstudio/models"},
                                                    {"LM Studio", home / ".cache/lm-studio/models"},
@@ -56,7 +57,9 @@ std::vector<ForeignFolder> foreignFolders() {
     std::vector<ForeignFolder> there;
     for (const ForeignFolder& each : candidates) {
         std::error_code failed;
-        if (fs::is_directory(each.path, failed)) there.push_back({each.program, plain(each.path)});
+        fs::path path = each.path;  // in a sandbox that may be below data of its own, where others have nothing
+        if (isInside(path, data) && !fs::is_directory(path, failed)) path = usual / path.lexically_relative(data);
+        if (fs::is_directory(path, failed)) there.push_back({each.program, plain(path)});
     }
     return there;
 }

@@ -25,6 +25,14 @@ TEST("folders of other programs are found where they exist, and nothing is offer
     std::string programs;
     for (const ForeignFolder& each : foreignFolders()) programs += each.program + ", ";
     CHECK_EQUAL(programs, "LM Studio, Jan, GPT4All, Hugging Face, ");
+
+    ::setenv("XDG_DATA_HOME", (home / ".var/app/ours/data").c_str(), 1);  // as in Flatpak
+    CHECK_EQUAL(foreignFolders().size(), size_t{4});
+    fs::create_directories(home / ".var/app/ours/data/nomic.ai/GPT4All");
+    const std::vector<ForeignFolder> there = foreignFolders();
+    REQUIRE(there.size() == 4);
+    CHECK(there[2].path.string().find(".var") != std::string::npos);  // where it says it is goes first
+    ::unsetenv("XDG_DATA_HOME");
 }
 
 TEST("added folders are remembered, once each, and forgotten without touching their files") {

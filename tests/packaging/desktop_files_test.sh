@@ -31,6 +31,18 @@ done
 licence=$("$source/packaging/debian/copyright.sh" "$source")
 grep -q '^ Permission is hereby granted' <<<"$licence" || fail "Debian is told no licence"
 
+# In its sandbox, too, it finds what other programs keep.
+manifest=$(echo "$source"/packaging/flatpak/*.yaml) folders=0
+while read -r base path; do
+    folders=$((folders + 1)) open=
+    [ "$base" = data ] && path=xdg-data/$path || path="~/$path"
+    while read -r allowed; do
+        case $path/ in "$allowed"/*) open=1 ;; esac
+    done < <(sed -nE 's/.*--filesystem=([^: ]+).*/\1/p' "$manifest")
+    [ -n "$open" ] || fail "the Flatpak may not read $path"
+done < <(sed -nE 's/.*", (home|data) \/ "([^"]+)"\}.*/\1 \2/p' "$source/core/library/foreign_folders.cpp")
+[ "$folders" -ge 6 ] || fail "of other programs' folders only $folders were found"
+
 if command -v flatpak-builder >/dev/null; then
     said=$(flatpak-builder --show-manifest "$source"/packaging/flatpak/*.yaml 2>&1 >/dev/null) ||
         fail "the Flatpak's manifest is none: $said"
