@@ -3,6 +3,7 @@
 #include "archive/ask.h"
 #include "archive/folders.h"
 #include "archive/presets.h"
+#include "archive/trash.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"
 

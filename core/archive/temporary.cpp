@@ -14,7 +14,8 @@ namespace {
 /// What came of it was told, once it was tried.
 struct Keeping {
     bool tried = false;
-    std::optional<store::Conversation> turn;  // kept while a model was being loaded for what was said there
+    std::optional<store::Conversation> kept;
+    Command turn;  // that ended with the temporary one before its reply began; else none
 };
 
 /// Nothing: it was kept by now, or left.
@@ -28,12 +29,26 @@ Result<std::optional<store::Conversation>> keep(Session& session, store::Convers
     return std::optional(kept);
 }
 
-/// The turn ended with the temporary one.
-Result<void> answerKept(Session& session, const store::Conversation& kept) {
-    if (!session.hasModel()) return {};  // it could not be loaded, or none was
+/// Where nothing goes on that it would have to wait for; else that is ended, if it is a reply.
+Result<void> keepNow(Session& session, store::ConversationId id, Keeping& keeping) {
+    if (session.conversation.id == id && !session.bringing) {
+        const std::optional<store::Message> last = TRY(session.transcript->lastTurn(id));
+        const bool replies = last && last->state == store::MessageState::Streaming;
+        session.givesWay = session.givesWay || replies;
+        if (replies || !session.turn) return {};
+        keeping.turn = session.turn;
+    }
+    keeping.tried = true;
+    keeping.kept = TRY(keep(session, id));
+    return {};
+}
+
+Result<void> beginAgain(Session& session, const Keeping& keeping) {
+    if (!keeping.kept || !keeping.turn || !session.hasModel()) return {};  // none could be loaded, or there is none
+    const store::Conversation& kept = *keeping.kept;
     TRY(enter(session, kept.id, false));
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(kept.id));
-    if (!last || last->role != store::MessageRole::User) return {};
+    if (!last || last->role != store::MessageRole::User) return keeping.turn(session);
     return answer(session, *last, kept.messageCount == 1, Reading::Whole);
 }
 
@@ -41,16 +56,9 @@ Result<void> answerKept(Session& session, const store::Conversation& kept) {
 
 void keepTemporary(ChatService& service, store::ConversationId id) {
     const auto keeping = std::make_shared<Keeping>();
-    service.post(When::BetweenTokens, [id, keeping](Session& session) -> Result<void> {
-        const bool mayBeTurn = session.conversation.id == id && !session.bringing;
-        if (mayBeTurn && session.answering) return {};  // a reply may be written there now
-        keeping->tried = true;
-        const std::optional<store::Conversation> kept = TRY(keep(session, id));
-        if (mayBeTurn) keeping->turn = kept;
-        return {};
-    });
+    service.post(When::BetweenTokens, [id, keeping](Session& session) { return keepNow(session, id, *keeping); });
     service.post(When::AsPosted, [id, keeping](Session& session) -> Result<void> {
-        if (keeping->tried) return keeping->turn ? answerKept(session, *keeping->turn) : Result<void>();
+        if (keeping->tried) return beginAgain(session, *keeping);
         TRY(keep(session, id));
         return session.removed ? leaveRemoved(session) : Result<void>();  // nothing is put there any more
     });

@@ -6,8 +6,8 @@
 
 namespace daylong::archive {
 
-/// The open one: ConversationKept, and it is open under its new name. At once, unless what was said in it is being read
-/// or answered: then, when that has ended. What its model is still being loaded for is answered under the new name.
+/// The open one: ConversationKept, and it is open under its new name. A reply that is being written there ends first; a
+/// turn that has not come to its reply yet (its model is loaded, or it is read) begins again under the new name.
 void keepTemporary(chat::ChatService& service, store::ConversationId id);
 
 }  // namespace daylong::archive

@@ -95,6 +95,14 @@ void deleteForGood(ChatService& service, store::ConversationId id, Ids messages)
 
 }  // namespace
 
+Result<void> leave(Session& session, store::ConversationId removed) {
+    session.removed = session.removed || removed == session.conversation.id;
+    TRY(session.waiting.pause(session, removed));  // brought back, it says nothing by itself
+    if (removed != session.shown || removed == session.conversation.id) return {};
+    const auto next = TRY(session.transcript->newestConversation());
+    return next ? look(session, *next) : newConversation(session);
+}
+
 void removeConversation(ChatService& service, store::ConversationId id) {
     service.giveUpOpening(id);
     service.post(When::BetweenTokens, [id](Session& session) { return removeConversation(session, id); });

@@ -18,4 +18,8 @@ void restoreMessages(chat::ChatService& service, std::vector<store::MessageId> m
 void purge(chat::ChatService& service, store::ConversationId removed);
 void purge(chat::ChatService& service, std::vector<store::MessageId> removed);
 
+/// On the engine thread, of what was removed: what goes on in it ends, and another one is shown. Where it is at hand,
+/// chat::leaveRemoved() does it.
+Result<void> leave(chat::Session& session, store::ConversationId removed);
+
 }  // namespace daylong::archive

@@ -82,6 +82,7 @@ void EngineThread::doInTurn(Session& session, const Mailbox<Command>::Next& next
     session.asked = next.asked;
     const store::ConversationId left = session.conversation.id == session.shown ? 0 : session.conversation.id;
     const Result<void> done = attempt(session, next.work);
+    session.turn = {};
     const store::ConversationId worksIn = session.conversation.id == left ? 0 : session.conversation.id;
     if (!done) report(session, done.error(), next.conversation > kOpenOne ? next.conversation : worksIn);
     if (!done && done.error().code != ErrorCode::Cancelled) {

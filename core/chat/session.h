@@ -70,6 +70,7 @@ struct Session {
     settings::PresetInUse preset;      // that it uses
     settings::Settings answersBy;      // what answers was last told, or was to be made by
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
+    Command turn;                      // that goes on, as it would be begun again in a copy; else none
     store::OwedReply owed;
     bool givesWay = false;                          // what goes on ends: a message was put before all others
     bool removed = false;                           // the one at hand is: what is going on ends, and it is left
@@ -79,8 +80,7 @@ struct Session {
 
 /// Tells the listeners what is shown, with what is its own and what waits there.
 Result<void> tellOpened(const Session& session, const store::Conversation& opened);
-/// Tells the listeners what is seen of the conversation at hand, and what a conversation is by now, its title above
-/// all.
+/// Tells the listeners what is seen of the conversation at hand; what a conversation is by now, its title above all.
 void tellMemory(const Session& session);
 Result<void> tellConversation(Session& session, store::ConversationId id);
 

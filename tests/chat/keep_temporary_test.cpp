@@ -1,5 +1,5 @@
-// When a temporary conversation is kept: at once where no reply is written in it, also while the model for that is
-// loaded, else once it has ended; and what becomes of what comes too late for it.
+// When a temporary conversation is kept: at once, also while the model for a turn in it is loaded, or it is read; a
+// reply that is being written ends before. And what becomes of what comes too late for it.
 #include "archive/temporary.h"
 #include "chat/commands/commands.h"
 #include "queue/queue.h"
@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -30,6 +31,31 @@ MakeResponder loading() {
     };
 }
 
+/// Reads before it answers; what others post is done meanwhile.
+class ReadingResponder final : public unit::TurnResponder {
+public:
+    using TurnResponder::TurnResponder;
+    Result<void> open(store::ConversationId conversation, const text::Opening& opening) override {
+        TRY(readUnlessStopped(Activity::Rebuilding));
+        return TurnResponder::open(conversation, opening);
+    }
+    Result<void> read(store::MessageId, Reading) override { return readUnlessStopped(Activity::Reading); }
+
+private:
+    Result<std::string> textOf(const store::Message&) override { return std::string("All right, and so it is"); }
+    Result<void> readUnlessStopped(Activity activity) {
+        m_workplace.tell(ActivityChanged{activity});
+        return m_workplace.shouldStop() ? Result<void>(Error{ErrorCode::Cancelled, "stopped"}) : Result<void>();
+    }
+};
+
+MakeResponder reading() {
+    return [](const settings::Settings&, const Workplace& workplace) {
+        (void)workplace.goOnLoading(0.5);
+        return Result<std::unique_ptr<Responder>>(std::make_unique<ReadingResponder>(workplace, kPerWord));
+    };
+}
+
 }  // namespace
 
 class KeepTemporaryTest : public QObject {
@@ -38,7 +64,8 @@ class KeepTemporaryTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Chat> m_chat;
     std::unique_ptr<queue::QueueCommands> m_queue;
-    std::optional<size_t> m_readyWhenKept;  // models that were loaded before it was
+    std::optional<size_t> m_readyWhenKept;     // models that were loaded before it was
+    std::optional<size_t> m_finishedWhenKept;  // likewise, replies that were written
 
     std::filesystem::path file() const { return m_folder->filePath("t.db").toStdString(); }
     store::ConversationId begin(store::ConversationId conversation = store::kFirstTemporary,
@@ -63,6 +90,36 @@ class KeepTemporaryTest : public QObject {
             m_readyWhenKept = ready;
             m_queue->add(id, "Too late");
         });
+    }
+    /// It is kept as soon as this is told.
+    void keepAt(store::ConversationId id, const std::function<bool(const Event&)>& at) {
+        m_finishedWhenKept.reset();
+        m_chat->listen([this, id, at, finished = size_t(0), begun = false](const Event& event) mutable {
+            if (at(event) && !std::exchange(begun, true)) archive::keepTemporary(*m_chat->service, id);
+            if (std::holds_alternative<ReplyFinished>(event)) ++finished;
+            if (std::holds_alternative<ConversationKept>(event)) m_finishedWhenKept = finished;
+        });
+    }
+    /// What goes on when it is kept ends, and what it was is done under the new name.
+    void drainTwice() {
+        m_chat->service->drain();
+        m_chat->service->drain();
+        m_chat->listen({});
+    }
+    /// The next turn reads it anew, with a model that is loaded first.
+    void distrust(bool model) {
+        m_chat->service->post(When::AsPosted, [model](Session& session) {
+            if (model) session.distrustModel();
+            else session.distrust();
+            return Result<void>();
+        });
+        m_chat->service->drain();
+    }
+    static std::function<bool(const Event&)> when(Activity activity) {
+        return [activity](const Event& event) {
+            const auto* changed = std::get_if<ActivityChanged>(&event);
+            return changed != nullptr && changed->activity == activity;
+        };
     }
     std::vector<std::string> rejected() {
         std::vector<std::string> texts;
@@ -92,7 +149,7 @@ private Q_SLOTS:
         m_chat->listen({});
         QVERIFY(!store::isTemporary(m_chat->conversation()));
         QCOMPARE(m_chat->messages().size(), size_t(2));
-        QCOMPARE(m_chat->messages()[1].state, store::MessageState::Complete);
+        QCOMPARE(m_chat->messages()[1].state, store::MessageState::Stopped);  // one can go on with it
         QCOMPARE(rejected(), std::vector<std::string>{"Too late"});
         QCOMPARE(waits, size_t(0));  // it was never said that it is there
         QCOMPARE(m_chat->all<ConversationRemoved>().size(), size_t(1));
@@ -121,17 +178,11 @@ private Q_SLOTS:
     void whileAModelIsLoadedForWhatWasSaidItIsKeptAtOnceAndThatIsAnsweredThere() {
         const store::ConversationId id = begin();
         m_chat->say("Hello");
-        m_chat->service->post(When::AsPosted, [](Session& session) {
-            session.distrustModel();  // the next turn loads it
-            return Result<void>();
-        });
-        m_chat->service->drain();
+        distrust(true);
         keepWhileOneIsLoaded(id);
         const size_t ready = m_chat->all<ModelReady>().size();
         m_chat->service->send(id, "And then?");
-        m_chat->service->drain();
-        m_chat->service->drain();  // it is answered behind the turn that ended
-        m_chat->listen({});
+        drainTwice();
         QVERIFY(m_readyWhenKept == size_t(0));
         QCOMPARE(m_chat->all<ModelReady>().size(), ready + 1);
         QVERIFY(!store::isTemporary(m_chat->conversation()));
@@ -145,6 +196,74 @@ private Q_SLOTS:
         QCOMPARE(rejected(), std::vector<std::string>{"Too late"});
         QCOMPARE(m_chat->all<ConversationRemoved>().size(), size_t(1));
         QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void whileItIsReadForWhatWasSaidItIsKeptAtOnceAndThatIsAnsweredThere_data() {
+        QTest::addColumn<Activity>("activity");
+        QTest::newRow("the conversation") << Activity::Rebuilding;
+        QTest::newRow("the message") << Activity::Reading;
+    }
+    void whileItIsReadForWhatWasSaidItIsKeptAtOnceAndThatIsAnsweredThere() {
+        QFETCH(const Activity, activity);
+        const store::ConversationId id = begin(store::kFirstTemporary, reading());
+        m_chat->say("Hello");
+        distrust(false);
+        keepAt(id, when(activity));
+        m_chat->service->send(id, "And then?");
+        drainTwice();
+        QVERIFY(m_finishedWhenKept == size_t(0));
+        QVERIFY(!store::isTemporary(m_chat->conversation()));
+        const std::vector<store::Message> messages = m_chat->messages();
+        QCOMPARE(messages.size(), size_t(4));
+        QCOMPARE(messages[2].text, std::string("And then?"));
+        QCOMPARE(messages[2].state, store::MessageState::Complete);
+        QCOMPARE(messages[3].state, store::MessageState::Complete);
+        QCOMPARE(m_chat->all<ConversationRemoved>().size(), size_t(1));
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void anotherReplyOrTheRestOfOneIsMadeThereToo_data() {
+        QTest::addColumn<bool>("rest");
+        QTest::addColumn<bool>("loads");
+        QTest::newRow("another reply, while a model is loaded") << false << true;
+        QTest::newRow("another reply, while it is read") << false << false;
+        QTest::newRow("the rest, while a model is loaded") << true << true;
+        QTest::newRow("the rest, while it is read") << true << false;
+    }
+    void anotherReplyOrTheRestOfOneIsMadeThereToo() {
+        QFETCH(const bool, rest);
+        QFETCH(const bool, loads);
+        const store::ConversationId id = begin(store::kFirstTemporary, reading());
+        if (rest) m_chat->stopAt(2);
+        m_chat->say("Hello");
+        QCOMPARE(m_chat->messages()[1].state, rest ? store::MessageState::Stopped : store::MessageState::Complete);
+        distrust(loads);
+        keepAt(id, loads ? [](const Event& event) { return std::holds_alternative<ModelLoading>(event); }
+                         : when(Activity::Rebuilding));
+        if (rest) m_chat->service->goOn(id);
+        else m_chat->service->regenerate(id);
+        drainTwice();
+        QVERIFY(m_finishedWhenKept == size_t(0));
+        QVERIFY(!store::isTemporary(m_chat->conversation()));
+        const std::vector<store::Message> messages = m_chat->messages();
+        QCOMPARE(messages.size(), size_t(2));
+        QCOMPARE(messages[1].text, std::string("All right, and so it is"));
+        QCOMPARE(messages[1].state, store::MessageState::Complete);
+        QCOMPARE(m_chat->all<MessageSuperseded>().size(), size_t(rest ? 0 : 1));
+        QCOMPARE(m_chat->all<ReplyReopened>().size(), size_t(rest ? 1 : 0));
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void whereNothingGoesOnItIsKeptAndNothingIsBegun() {
+        const store::ConversationId id = begin(store::kFirstTemporary, reading());
+        m_chat->stopAt(2);
+        m_chat->say("Hello");
+        m_chat->listen({});
+        archive::keepTemporary(*m_chat->service, id);
+        m_chat->service->drain();
+        QVERIFY(!store::isTemporary(m_chat->conversation()));
+        QCOMPARE(m_chat->all<ReplyFinished>().size(), size_t(1));
+        QCOMPARE(m_chat->messages()[1].state, store::MessageState::Stopped);
     }
 
     void whereNothingCouldBeLoadedItIsKeptAndNothingMore() {

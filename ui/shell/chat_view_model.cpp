@@ -215,11 +215,9 @@ void ChatViewModel::leaveTemporary() {
 
 void ChatViewModel::stay() { m_leaving = {}; }
 
-/// One can go on with a reply that is stopped for it.
 void ChatViewModel::keepTemporary() {
     if (!temporary()) return;
     m_onceKept = std::exchange(m_leaving, {});
-    if (replying()) m_service.stop(m_conversation.id);
     archive::keepTemporary(m_service, m_conversation.id);
 }
 

@@ -33,8 +33,7 @@ Result<void> settle(Session& session, Change change, const std::vector<store::Me
 Result<void> newConversation(Session& session, std::optional<store::PresetId> preset = {});
 Result<void> newTemporary(Session& session);
 Result<void> openConversation(Session& session, store::ConversationId id);
-/// Of what was removed: what goes on in it ends, and another one is shown. Where it is at hand, leaveRemoved() does it.
-Result<void> leave(Session& session, store::ConversationId removed);
+/// The one at hand, which was removed: another one is shown.
 Result<void> leaveRemoved(Session& session);
 /// It is shown from here on; what goes on elsewhere goes on. A temporary one that was shown before ends.
 Result<void> look(Session& session, const store::Conversation& next);

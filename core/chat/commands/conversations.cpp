@@ -120,14 +120,6 @@ Result<void> openConversation(Session& session, store::ConversationId id) {
     return look(session, TRY(found(session, id)));
 }
 
-Result<void> leave(Session& session, store::ConversationId removed) {
-    session.removed = session.removed || removed == session.conversation.id;
-    TRY(session.waiting.pause(session, removed));  // brought back, it says nothing by itself
-    if (removed != session.shown || removed == session.conversation.id) return {};
-    const auto next = TRY(session.transcript->newestConversation());
-    return next ? look(session, *next) : newConversation(session);
-}
-
 Result<void> leaveRemoved(Session& session) {
     const store::ConversationId left = session.conversation.id;
     TRY(endTemporary(session, left));

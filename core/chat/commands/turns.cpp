@@ -37,6 +37,7 @@ Result<void> writeReply(Session& session, const store::Message& message) {
 
 /// Another reply to the user's last message; the one that there may be is put aside once nothing can fail any more.
 Result<void> replyAnew(Session& session) {
+    session.turn = replyAnew;
     TRY(session.writer());
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
@@ -47,6 +48,20 @@ Result<void> replyAnew(Session& session) {
     if (last->role == store::MessageRole::Assistant) return beginReply(session, &*last);
     TRY(session.answering->read(0, Reading::Whole));  // it was perhaps not even read to its end
     return beginReply(session);
+}
+
+/// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
+Result<void> replyFurther(Session& session) {
+    session.turn = replyFurther;
+    TRY(session.attachUnlessItIs());
+    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
+    if (!last || session.removed) return {};
+    if (last->role == store::MessageRole::User) return replyAnew(session);  // it ended before its first word
+    if (last->state == store::MessageState::Complete) return {};
+    if (!TRY(session.answering->canGoOn(*last))) return replyAnew(session);
+    const store::Message reopened = TRY(session.transcript->reopenReply(last->id));
+    session.emit(ReplyReopened{reopened});
+    return writeReply(session, reopened);
 }
 
 }  // namespace
@@ -92,6 +107,7 @@ Result<void> beAnswered(Session& session, const store::Message& said, Reading re
 }
 
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
+    session.turn = replyAnew;
     TRY(session.responder());
     if (session.removed) return {};  // while the model was loaded for it
     const Sayings aboutTemplate = first ? text::noteOf(session.answering->model().chat) : Sayings();
@@ -106,18 +122,9 @@ Result<void> regenerate(Session& session, store::ConversationId conversation) {
     return replyAnew(session);
 }
 
-/// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
 Result<void> goOn(Session& session, store::ConversationId conversation) {
     TRY(enter(session, conversation));
-    TRY(session.attachUnlessItIs());
-    const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
-    if (!last) return {};
-    if (last->role == store::MessageRole::User) return replyAnew(session);  // it ended before its first word
-    if (last->state == store::MessageState::Complete) return {};
-    if (!TRY(session.answering->canGoOn(*last))) return replyAnew(session);
-    const store::Message reopened = TRY(session.transcript->reopenReply(last->id));
-    session.emit(ReplyReopened{reopened});
-    return writeReply(session, reopened);
+    return replyFurther(session);
 }
 
 /// The record is cut all the same where no model has it in front of itself.
