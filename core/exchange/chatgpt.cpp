@@ -2,6 +2,7 @@
 // and the message where the shown path ends ("current_node").
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
+#include "exchange/markdown_marks.h"
 
 namespace daylong::exchange {
 
@@ -11,32 +12,31 @@ using store::MessageRole;
 using store::MessageState;
 
 // What the program's own window shows as a link or a name stands between these in a text, with these in between.
-constexpr std::string_view kMarkBegin = "\uE200", kMarkPart = "\uE202", kMarkEnd = "\uE201";
+constexpr std::string_view kLinkBegin = "\uE200", kLinkPart = "\uE202", kLinkEnd = "\uE201";
 
 /// What stays of such a mark: the name of a thing that is spoken of; of sources and pictures nothing.
 std::string markText(std::string_view mark) {
-    const size_t part = mark.find(kMarkPart);
+    const size_t part = mark.find(kLinkPart);
     if (part == std::string_view::npos || mark.substr(0, part) != "entity") return "";
-    const json value = json::parse(mark.substr(part + kMarkPart.size()), nullptr, false);
+    const json value = json::parse(mark.substr(part + kLinkPart.size()), nullptr, false);
     return value.is_array() && value.size() >= 2 && value[1].is_string() ? value[1].get<std::string>() : "";
 }
 
 std::string withoutMarks(const std::string& text) {
     std::string clean;
     size_t from = 0;
-    for (size_t begin = text.find(kMarkBegin); begin != std::string::npos; begin = text.find(kMarkBegin, from)) {
-        const size_t inside = begin + kMarkBegin.size(), end = text.find(kMarkEnd, inside);
+    for (size_t begin = text.find(kLinkBegin); begin != std::string::npos; begin = text.find(kLinkBegin, from)) {
+        const size_t inside = begin + kLinkBegin.size(), end = text.find(kLinkEnd, inside);
         if (end == std::string::npos) break;
         clean.append(text, from, begin - from);
         clean += markText(std::string_view(text).substr(inside, end - inside));
-        from = end + kMarkEnd.size();
+        from = end + kLinkEnd.size();
     }
     return clean.append(text, from);
 }
 
 std::string fenced(const std::string& text, const std::string& language) {
-    std::string fence = "```";
-    while (text.find(fence) != std::string::npos) fence += '`';
+    const std::string fence = fenceFor(text);
     return fence + (language == "unknown" ? "" : language) + "\n" + text + "\n" + fence;
 }
 
@@ -97,12 +97,13 @@ void readMessage(ImportedMessage& message, const json& value, const ReadingEvent
         return leaveOut(message, reason::kTool);
     readContent(message, content, events);
     if (message.leftOut) return;
+    std::string before;
     for (const json& attached : valueAt(metadata, "attachments")) {
-        const std::string name = textAt(attached, "name");
         if (textAt(attached, "mime_type").starts_with("image/")) continue;  // a part of the text, counted there
         events.skip(reason::kAttachment);
-        message.text = "[attachment: " + name + "]\n\n" + message.text;
+        before += "[attachment: " + textAt(attached, "name") + "]\n\n";
     }
+    message.text.insert(0, before);
     const std::string end = textAt(valueAt(metadata, "finish_details"), "type");
     if (end == "interrupted") message.state = MessageState::Stopped;
     if (end == "max_tokens") message.state = MessageState::CutOff;

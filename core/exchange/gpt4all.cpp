@@ -2,6 +2,7 @@
 
 #include "base/say.h"
 #include "base/utf8.h"
+#include "exchange/json_elements.h"
 #include "exchange/times.h"
 
 #include <algorithm>
@@ -144,6 +145,7 @@ Result<std::string> readParts(Fields& in, const ReadingEvents& events, int depth
         else if (kind == "ToolResponse: ") events.skip(reason::kTool);
         else all += text;
         all += TRY(readParts(in, events, depth + 1));
+        if (all.size() > kLongestText) return in.damaged();
     }
     return all;
 }
@@ -189,12 +191,14 @@ Result<ImportedMessage> readItem(Fields& in, uint64_t version, const ReadingEven
     TRY(skipSources(in, version));
     if (version >= 10) {
         const uint64_t attachments = TRY(in.number(8));
+        std::string before;
         for (uint64_t i = 0; i < attachments; ++i) {
             TRY(in.skipBytes());
             TRY(in.skipBytes());
             events.skip(reason::kAttachment);
-            message.text = "[attachment]\n\n" + message.text;
+            before += "[attachment]\n\n";
         }
+        message.text.insert(0, before);
     }
     if (version >= 12) {
         std::string parts = TRY(readParts(in, events, 0));
@@ -215,8 +219,11 @@ Result<void> readChat(Fields& in, ImportedConversation& conversation, const Read
     if (version >= 3) TRY(skipTextList(in));
     TRY(skipModelState(in, version));
     const uint64_t count = TRY(in.number(4));
+    size_t bytes = 0;
     for (uint64_t i = 0; i < count; ++i) {
         ImportedMessage message = TRY(readItem(in, version, events));
+        bytes += message.text.size();
+        if (bytes > JsonLimits{}.largest || i >= JsonLimits{}.mostMessages) return in.damaged();
         message.id = std::to_string(i);
         if (i > 0) message.parent = std::to_string(i - 1);
         conversation.messages.push_back(std::move(message));

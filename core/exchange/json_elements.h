@@ -15,6 +15,7 @@ struct JsonLimits {
     size_t largest = size_t{256} << 20U;      // bytes of an element
     size_t largestOfOurs = size_t{1} << 30U;  // in our own export, which has whole files in it
     size_t mostValues = size_t{8} << 20U;     // in it: each costs memory, however short it is
+    size_t mostMessages = size_t{2} << 20U;   // likewise, where it is no JSON
     size_t deepest = 200;                     // brackets
     unsigned mostDamage = 100;                // places where reading goes on
 };

@@ -1,5 +1,7 @@
 #include "exchange/markdown_marks.h"
 
+#include <algorithm>
+
 namespace daylong::exchange {
 
 namespace {
@@ -34,6 +36,12 @@ std::string unescapeMark(std::string line) {
     if (const size_t at = nameIn(line); at != std::string_view::npos && at > kBegin.size())
         line.erase(kBegin.size(), 1);
     return line;
+}
+
+std::string fenceFor(std::string_view text) {
+    size_t longest = 2, run = 0;
+    for (const char c : text) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+    return std::string(longest + 1, '`');
 }
 
 }  // namespace daylong::exchange

@@ -3,6 +3,8 @@
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
 
+#include <algorithm>
+
 namespace daylong::exchange {
 
 namespace {
@@ -10,14 +12,16 @@ namespace {
 /// What a model thought stands in the text, folded.
 void takeThoughtsOut(std::string& text, const ReadingEvents& events) {
     constexpr std::string_view kBegin = "<details type=\"reasoning\"", kEnd = "</details>";
-    for (size_t begin = text.find(kBegin); begin != std::string::npos; begin = text.find(kBegin, begin)) {
+    std::string said;
+    size_t from = 0;
+    for (size_t begin = text.find(kBegin); begin != std::string::npos; begin = text.find(kBegin, from)) {
         const size_t end = text.find(kEnd, begin);
-        if (end == std::string::npos) return;
-        size_t behind = end + kEnd.size();
-        while (behind < text.size() && text[behind] == '\n') ++behind;
-        text.erase(begin, behind - begin);
+        if (end == std::string::npos) break;
+        said.append(text, from, begin - from);
+        from = std::min(text.find_first_not_of('\n', end + kEnd.size()), text.size());
         events.skip(reason::kThoughts);
     }
+    text = said.append(text, from);
 }
 
 ImportedMessage readMessage(const std::string& name, const json& value, const ReadingEvents& events) {
@@ -26,15 +30,17 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
     if (message.leftOut) return message;
     message.text = contentText(valueAt(value, "content"), events);
     takeThoughtsOut(message.text, events);
+    std::string before;
     for (const json& file : valueAt(value, "files")) {
         const bool picture = textAt(file, "type") == "image";
         events.skip(picture ? reason::kPicture : reason::kAttachment);
         const std::string called = textAt(file, "name");
-        const std::string here = picture          ? kPictureHere
-                                 : called.empty() ? kAttachmentHere
-                                                  : "[attachment: " + called + "]";
-        message.text = here + "\n\n" + message.text;
+        before += picture          ? kPictureHere
+                  : called.empty() ? kAttachmentHere
+                                   : "[attachment: " + called + "]";
+        before += "\n\n";
     }
+    message.text.insert(0, before);
     return message;
 }
 

@@ -18,6 +18,7 @@ Result<void> readJson(ByteStream& stream, const std::string& name, const Reading
 Result<void> readJan(ByteStream& thread, ByteStream& messages, const std::string& name, const ReadingEvents& events);
 
 bool looksLikeMarkdown(std::string_view beginning);
-Result<void> readMarkdown(ByteStream& stream, const std::string& name, const ReadingEvents& events);
+Result<void> readMarkdown(ByteStream& stream, const std::string& name, const ReadingEvents& events,
+                          const JsonLimits& limits = {});
 
 }  // namespace daylong::exchange

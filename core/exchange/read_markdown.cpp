@@ -90,7 +90,8 @@ std::optional<json> readMark(std::string_view line, std::string_view mark) {
 
 class Reader {
 public:
-    Reader(const std::string& name, const ReadingEvents& events) : m_name(name), m_events(events) {}
+    Reader(const std::string& name, const ReadingEvents& events, const JsonLimits& limits)
+        : m_name(name), m_events(events), m_limits(limits) {}
 
     Result<void> line(std::string line) {
         if (line.ends_with('\r') && line.starts_with("<!--")) line.pop_back();
@@ -105,6 +106,10 @@ public:
                               .statesAreSaid = true};
             return {};
         }
+        if (m_tooLarge) return {};
+        m_bytes += line.size();
+        m_tooLarge = m_bytes > (m_ours ? m_limits.largestOfOurs : m_limits.largest) ||
+                     m_conversation.messages.size() > m_limits.mostMessages;
         if (m_ours) ourLine(std::move(line));
         else otherLine(std::move(line));
         return {};
@@ -113,6 +118,13 @@ public:
     Result<void> finish() {
         closeMessage();
         ImportedConversation done = std::exchange(m_conversation, {});
+        m_number += done.messages.empty() ? 0 : 1;
+        m_bytes = 0;
+        if (std::exchange(m_tooLarge, false)) {
+            m_events.skip(reason::kTooLarge);
+            m_events.damage->push_back(saying(Say::ImportConversationTooLarge, m_name, m_number));
+            return {};
+        }
         const bool any = std::any_of(done.messages.begin(), done.messages.end(),
                                      [](const ImportedMessage& message) { return !message.leftOut; });
         if (!any && !m_ours) return {};
@@ -188,7 +200,11 @@ private:
 
     const std::string& m_name;
     const ReadingEvents& m_events;
+    const JsonLimits& m_limits;
     ImportedConversation m_conversation;
+    size_t m_bytes = 0;  // of it
+    bool m_tooLarge = false;
+    uint64_t m_number = 0;
     std::string m_title;
     std::optional<size_t> m_form;  // of the names that count
     bool m_ours = false, m_open = false, m_fenced = false;
@@ -207,8 +223,9 @@ bool looksLikeMarkdown(std::string_view text) {
     return false;
 }
 
-Result<void> readMarkdown(ByteStream& stream, const std::string& name, const ReadingEvents& events) {
-    Reader reader(name, events);
+Result<void> readMarkdown(ByteStream& stream, const std::string& name, const ReadingEvents& events,
+                          const JsonLimits& limits) {
+    Reader reader(name, events, limits);
     std::string line;
     const auto give = [&]() -> Result<void> {
         line = toValidUtf8(line);

@@ -26,9 +26,9 @@ std::string mark(std::string_view kind, const ordered_json& value) {
 std::string filesOf(const store::ExportedMessage& message) {
     std::string all;
     for (const store::AttachedFile& file : message.files) {
-        std::string text, fence = "```";
+        std::string text;
         for (const store::FilePiece& piece : file.pieces) text += piece.text;
-        while (text.find(fence) != std::string::npos) fence += '`';
+        const std::string fence = fenceFor(text);
         all += mark(kFileMark, {{"name", file.card.name}}) + "**" + fileLine(file.card) + "**\n\n";
         if (!text.empty())
             all += fence + "\n" + escapeMarks(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n\n";

@@ -66,6 +66,56 @@ TEST("what is too large, too deep or has too many values is passed over, and wha
     CHECK(readText(std::string(1'000'000, '{')).conversations.empty());
 }
 
+TEST("a conversation of Markdown is bounded, too") {
+    const auto talk = [](const std::string& id, const std::string& text) {
+        return "<!-- daylong-conversation {\"id\":\"" + id + "\"} -->\n<!-- daylong-message {\"role\":\"user\"} -->\n" +
+               "### You\n\n" + text + "\n\n";
+    };
+    const JsonLimits limits{.largest = 1000, .largestOfOurs = 10'000, .mostMessages = 100};
+    const auto read = [&](const std::string& text) {
+        Read all;
+        ByteStream stream = streamOf(text, 1000);
+        CHECK(readMarkdown(stream, "file", eventsInto(all), limits));
+        return all;
+    };
+    std::string lines;
+    for (int i = 0; i < 2000; ++i) lines += "a line\n";
+    const Read ours = read(talk("large", lines) + talk("good", "here"));
+    CHECK_EQUAL(names(ours), "good ");
+    CHECK_EQUAL(ours.count(reason::kTooLarge), 1U);
+    CHECK(ours.damage == Sayings{saying(Say::ImportConversationTooLarge, "file", 1)});
+    CHECK_EQUAL(read("## You\n\n" + lines).count(reason::kTooLarge), 1U);
+    std::string many;
+    for (int i = 0; i < 200; ++i) many += "## Me\n";
+    CHECK_EQUAL(read(many).count(reason::kTooLarge), 1U);
+}
+
+TEST("what stands in a text, or before it, a million times takes no longer than it is long") {
+    constexpr uint64_t kMany = 400'000;
+    const auto read = [](const std::string& text) {
+        Read all;
+        ByteStream stream = streamOf(text, size_t{1} << 16U);
+        CHECK(readJson(stream, "file", eventsInto(all)));
+        return all;
+    };
+    std::string files, thoughts;
+    for (uint64_t i = 0; i < kMany; ++i) {
+        files += i > 0 ? R"(,{"name": "a"})" : R"({"name": "a"})";
+        thoughts += R"(<details type=\"reasoning\"></details>x)";
+    }
+    const std::string begin = R"({"mapping": {"m": {"message": {"author": {"role": "user"}, "content": )";
+    const Read chatGpt = read(begin + R"({"parts": ["words"]}, "metadata": {"attachments": [)" + files + "]}}}}}");
+    CHECK_EQUAL(chatGpt.count(reason::kAttachment), kMany);
+    const std::string marks(kMany, '`');
+    const Read code = read(begin + R"({"content_type": "code", "text": ")" + marks + "\"}}}}}");
+    REQUIRE(code.conversations.size() == 1);
+    CHECK_EQUAL(code.conversations[0].messages[0].text.size(), 3 * marks.size() + 4);
+    const Read openWebUi = read(R"({"history": {"messages": {"m": {"role": "user", "content": ")" + thoughts +
+                                R"(", "files": [)" + files + "]}}}}");
+    CHECK_EQUAL(openWebUi.count(reason::kThoughts), kMany);
+    CHECK_EQUAL(openWebUi.count(reason::kAttachment), kMany);
+}
+
 TEST("of a damaged file, what comes before and behind the damage is read, and the place is said") {
     const std::string a = talk("a", "1"), b = talk("b", "2"), c = talk("c", "3");
     const auto with = [&](const std::string& middle) { return readText("[" + a + ",\n" + middle + ",\n" + c + "]"); };
