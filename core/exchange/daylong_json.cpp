@@ -88,6 +88,7 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                       .createdMs = timeAt(value, "created"),
                                       .updatedMs = timeAt(value, "updated"),
                                       .statesAreSaid = true};
+    if (std::string model = textAt(value, "model"); model.size() <= kMostName) conversation.model = std::move(model);
     if (std::string folder = textAt(value, "folder"); folder.size() <= kMostName)
         conversation.folder = std::move(folder);
     conversation.settings = settingsFrom(valueAt(value, "settings"));
@@ -95,7 +96,7 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
     const json& preset = valueAt(value, "preset");
     if (std::string name = textAt(preset, "name"); name.size() <= kMostName) conversation.preset = std::move(name);
     conversation.presetSettings = settingsFrom(valueAt(preset, "settings"));
-    conversation.presetSettings.erase("model_path");  // what lies there on this machine is not the file's to say
+    conversation.presetSettings.erase(kModelPath);
     std::string before;
     for (const json& each : list) {
         ImportedMessage message{.id = textAt(each, "id"),

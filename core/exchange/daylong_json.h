@@ -11,6 +11,8 @@ namespace daylong::exchange {
 
 inline constexpr const char* kFormatName = "daylong-conversations";
 inline constexpr int kFormatVersion = 1;
+/// Of a preset's settings: what lies there is this machine's, and neither goes out nor comes in.
+inline constexpr const char* kModelPath = "model_path";
 
 const char* roleName(store::MessageRole role);
 std::optional<store::MessageRole> roleFrom(std::string_view name);

@@ -50,6 +50,7 @@ struct ImportedMessage {
 struct ImportedConversation {
     const char* source = "";  // a format
     std::string id, title;    // empty: the file has none
+    std::string model = {};   // that read it last, by its name
     int64_t createdMs = 0, updatedMs = 0;
     int64_t fileMs = 0;          // when its file was written: where nothing else tells a time
     std::string current;         // the message where the shown path ends; empty: at the newest leaf

@@ -40,7 +40,9 @@ public:
         if (!conversation.folder.empty()) head["folder"] = conversation.folder;
         if (!conversation.preset.empty()) {
             head["preset"]["name"] = conversation.preset;
-            for (const auto& [key, value] : conversation.presetSettings) head["preset"]["settings"][key] = value;
+            for (const auto& [key, value] : conversation.presetSettings) {
+                if (key != kModelPath) head["preset"]["settings"][key] = value;
+            }
         }
         for (const auto& [key, value] : conversation.settings) head["settings"][key] = value;
         std::string text = dump(head);

@@ -31,9 +31,13 @@ constexpr const char* kPlace =
 
 Result<ConversationId> insertConversation(Database& database, const ArrivingConversation& arriving) {
     Query query = TRY(database.query(
-        "INSERT INTO conversation (title, created_ms, updated_ms, first_day, titled_by) VALUES (?1, ?2, ?3, "
-        "CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER), 1)"));
-    TRY(query.bind(std::string_view(arriving.title)).bind(arriving.createdMs).bind(arriving.updatedMs).run());
+        "INSERT INTO conversation (title, created_ms, updated_ms, first_day, titled_by, model_name) VALUES (?1, ?2, "
+        "?3, CAST(strftime('%Y%m%d', ?2 / 1000, 'unixepoch', 'localtime') AS INTEGER), 1, ?4)"));
+    TRY(query.bind(std::string_view(arriving.title))
+            .bind(arriving.createdMs)
+            .bind(arriving.updatedMs)
+            .bind(std::string_view(arriving.model))
+            .run());
     const ConversationId id = database.lastInsertId();
     Query source =
         TRY(database.query("INSERT INTO conversation_source (conversation_id, source, source_id) VALUES (?, ?, ?)"));

@@ -36,6 +36,7 @@ struct ArrivingMessage {
 struct ArrivingConversation {
     std::string source, name;  // the program that it comes from, and its name there
     std::string title;
+    std::string model = {};  // that read it last, by its name; empty: none
     int64_t createdMs = 0, updatedMs = 0;
     std::map<std::string, std::string> settings;  // its own
     std::string folder = {};                      // that it is put into, made where there is none; empty: none

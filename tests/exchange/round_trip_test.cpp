@@ -96,7 +96,11 @@ void talk(const fs::path& file) {
     CHECK(writer->setRecalled(second.id, brought));
     CHECK(writer->setRecalled(first.id, {}));
     const store::PresetId preset =
-        store::Presets(*writer).save({.name = "A \"preset\"", .settings = {{"cache_size", "512"}}}).value();
+        store::Presets(*writer)
+            .save({.name = "A \"preset\"", .settings = {{"cache_size", "512"}, {"model_path", "/home/me/a.gguf"}}})
+            .value();
+    CHECK(writer->restartTokens(one, {.model = "f1n6e4", .templateHash = ""}, store::StreamState::Whole,
+                                "A \"model\""));
     CHECK(writer->setConversationSettings(
         one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}, {"preset", std::to_string(preset)}}));
     const store::ConversationId inFolder[] = {one};
@@ -125,6 +129,8 @@ TEST("JSON out, in, and out again is the same text: branches, states, pins, note
     put(folder / "export.json", first);
     CHECK(nlohmann::json::accept(first));
     CHECK(first.find("Removed") == std::string::npos);
+    CHECK(first.find(R"("model":"A \"model\"")") != std::string::npos);
+    CHECK(first.find("/home/me") == std::string::npos);  // where this machine has its model is nobody's business
     const ImportReport report = import(folder / "export.json", folder / "b.db");
     CHECK_EQUAL(report.format, "daylong");
     CHECK_EQUAL(report.conversations, 2U);
