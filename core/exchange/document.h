@@ -33,9 +33,11 @@ std::string aboutHidden(uint64_t messages);
 /// "report.pdf, 12 pages"
 std::string fileLine(const store::FileCard& card);
 
-/// A reply's Markdown as HTML: text, tables, lists, code and links to the web; nothing else comes through, whatever it
-/// says.
+/// A reply's Markdown as HTML: text, tables, lists, code and links to the web, formulas as they were written; nothing
+/// else comes through, whatever it says.
 std::string markdownToHtml(const std::string& markdown);
+/// The same Markdown, in which formulas are plain text.
+std::string escapeFormulas(const std::string& markdown);
 std::string escapeHtml(std::string_view text);
 
 }  // namespace daylong::exchange

@@ -138,10 +138,12 @@ std::string markdownToHtml(const std::string& markdown) {
         MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS;
     constexpr MD_PARSER kParser = {0, kFlags, enterBlock, leaveBlock, enterSpan, leaveSpan, text, nullptr, nullptr};
     Writer writer;
-    if (markdown.size() > kLongestMarkdown ||
-        md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &kParser, &writer) != 0)
-        return "<pre>" + escapeHtml(markdown) + "</pre>";
-    return std::move(writer.html);
+    if (markdown.size() <= kLongestMarkdown) {
+        const std::string plain = escapeFormulas(markdown);
+        if (md_parse(plain.data(), static_cast<MD_SIZE>(plain.size()), &kParser, &writer) == 0)
+            return std::move(writer.html);
+    }
+    return "<pre>" + escapeHtml(markdown) + "</pre>";
 }
 
 }  // namespace daylong::exchange

@@ -1,0 +1,102 @@
+// Formulas in a reply's Markdown: LaTeX between \( \), \[ \], $ $ or $$ $$. HTML shows them as they were written, so
+// that what reads Markdown must not take their signs for its own.
+#include "exchange/document.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace daylong::exchange {
+
+namespace {
+
+constexpr size_t kLongest = 4096;  // bytes of a formula
+constexpr size_t kNone = std::string_view::npos;
+
+bool isWord(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Signs of ASCII, which a backslash makes plain.
+bool isSign(char c) { return c > ' ' && c < '\x7f' && !isWord(c); }
+
+/// "$x$", not "$5 and $10": nothing blank at its ends, no word around it.
+size_t dollarsEnd(std::string_view text, size_t at) {
+    const std::string_view rest = text.substr(at, kLongest);
+    const bool twice = rest.starts_with("$$");
+    if (!twice && ((at > 0 && isWord(text[at - 1])) || rest.size() < 2 || rest[1] == ' ')) return kNone;
+    for (size_t i = twice ? 2 : 1; i < rest.size(); ++i) {
+        if (rest[i] == '\n' && (!twice || rest.substr(i).starts_with("\n\n"))) return kNone;
+        if (rest[i] == '\\') ++i;
+        else if (rest[i] == '$' && !twice) {
+            const bool ends = rest[i - 1] != ' ' && (i + 1 == rest.size() || !isWord(rest[i + 1]));
+            return ends ? at + i + 1 : kNone;
+        } else if (rest.substr(i).starts_with("$$")) return at + i + 2;
+    }
+    return kNone;
+}
+
+size_t formulaEnd(std::string_view text, size_t at) {
+    const std::string_view rest = text.substr(at, kLongest);
+    if (rest.starts_with('$')) return dollarsEnd(text, at);
+    const bool display = rest.starts_with("\\[");
+    if (!display && !rest.starts_with("\\(")) return kNone;
+    const std::string_view closer = display ? "\\]" : "\\)";
+    size_t end = rest.find(closer, 2);
+    // "\\)" is a line's end and a bracket
+    while (end != kNone && rest[end - 1] == '\\' && rest[end - 2] != '\\') end = rest.find(closer, end + 1);
+    return end > rest.find("\n\n") || end == kNone ? kNone : at + end + closer.size();
+}
+
+/// Behind a code span, or behind backticks that begin none. `unclosed`: how many were in vain before.
+size_t codeEnd(std::string_view text, size_t at, std::set<size_t>& unclosed) {
+    const auto runEnd = [text](size_t from) { return std::min(text.find_first_not_of('`', from), text.size()); };
+    const size_t inside = runEnd(at), run = inside - at;
+    size_t next = unclosed.contains(run) ? kNone : text.find('`', inside);
+    while (next != kNone) {
+        const size_t end = runEnd(next);
+        if (end - next == run) return end;
+        next = text.find('`', end);
+    }
+    unclosed.insert(run);
+    return inside;
+}
+
+/// Behind the code block that begins with this line; the line's beginning: none does.
+size_t fenceEnd(std::string_view text, size_t line) {
+    const auto firstOf = [text](size_t from) { return std::min(text.find_first_not_of(' ', from), text.size()); };
+    const size_t begin = firstOf(line), inside = std::min(text.find_first_not_of("`~", begin), text.size());
+    const std::string_view marks = text.substr(begin, inside - begin);
+    if (marks.size() < 3 || marks.find_first_not_of(marks[0]) != kNone) return line;
+    size_t newline = text.find('\n', inside);
+    if (marks[0] == '`' && text.substr(inside, newline - inside).find('`') != kNone) return line;  // a code span
+    while (newline != kNone) {
+        const bool closes = text.substr(firstOf(newline + 1)).starts_with(marks);
+        newline = text.find('\n', newline + 1);
+        if (closes) break;
+    }
+    return newline == kNone ? text.size() : newline + 1;
+}
+
+}  // namespace
+
+std::string escapeFormulas(const std::string& markdown) {
+    const std::string_view text = markdown;
+    std::string escaped;
+    std::set<size_t> unclosed;
+    for (size_t at = 0; at < text.size();) {
+        size_t end = at == 0 || text[at - 1] == '\n' ? fenceEnd(text, at) : at;
+        if (end == at && text[at] == '`') end = codeEnd(text, at, unclosed);
+        const size_t formula = end == at ? formulaEnd(text, at) : kNone;
+        if (formula == kNone) {
+            end = std::max(end, std::min(at + size_t{text[at] == '\\' ? 2U : 1U}, text.size()));
+            escaped.append(text.substr(at, end - at));
+            at = end;
+        }
+        for (; formula != kNone && at < formula; ++at) {
+            if (isSign(text[at])) escaped += '\\';
+            escaped += text[at];
+        }
+    }
+    return escaped;
+}
+
+}  // namespace daylong::exchange

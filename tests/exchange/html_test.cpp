@@ -1,0 +1,34 @@
+// What of a reply's Markdown is read as such in an HTML export, and what is not.
+#include "exchange/document.h"
+
+#include "support/unit.h"
+
+using daylong::exchange::markdownToHtml;
+
+TEST("formulas stand in HTML as they were written") {
+    for (const char* const formula : {R"(\(a*b*c\))", R"(\[\{x\} \\ \,y\])", R"($$\sum_{i}^{n} a_i * b_i * c$$)",
+                                      "$x_1*y*z_1$", R"(\(|x| \\\))", R"(\[ - 1. [a](b) \])"}) {
+        const std::string html = markdownToHtml(std::string("So **it** is ") + formula + ", *then*.");
+        CHECK_EQUAL(html, std::string("<p>So <strong>it</strong> is ") + formula + ", <em>then</em>.</p>\n");
+    }
+    CHECK_EQUAL(markdownToHtml("\\[\na*b*c \\\\\n= d\n\\]"), "<p>\\[<br>\na*b*c \\\\<br>\n= d<br>\n\\]</p>\n");
+    CHECK_EQUAL(markdownToHtml("1. so\n    \\[ a*b*c \\]"), "<ol start=\"1\">\n<li>so<br>\n\\[ a*b*c \\]</li>\n</ol>\n");
+}
+
+TEST("what is no formula stays Markdown, and code stays code") {
+    CHECK_EQUAL(markdownToHtml("$5 and **not** $10, US$*5*$"),
+                "<p>$5 and <strong>not</strong> $10, US$<em>5</em>$</p>\n");
+    CHECK_EQUAL(markdownToHtml("\\( no *end*"), "<p>( no <em>end</em></p>\n");
+    CHECK_EQUAL(markdownToHtml("\\(a\n\n*b*\\)"), "<p>(a</p>\n<p><em>b</em>)</p>\n");
+    CHECK_EQUAL(markdownToHtml("`\\(x\\)` and ``a`$x$`` \\`*c*"),
+                "<p><code>\\(x\\)</code> and <code>a`$x$</code> `<em>c</em></p>\n");
+    CHECK_EQUAL(markdownToHtml("```tex\n\\(x\\) $y$\n```\n\\(x*y*z\\)"),
+                "<pre><code>\\(x\\) $y$\n</code></pre>\n<p>\\(x*y*z\\)</p>\n");
+    CHECK_EQUAL(markdownToHtml("~~~\n$x$"), "<pre><code>$x$\n</code></pre>\n");
+}
+
+TEST("backticks without an end are looked for once") {
+    std::string many;
+    for (int i = 1; i < 700; ++i) many += std::string(static_cast<size_t>(i), '`') + " ";
+    CHECK(daylong::exchange::escapeFormulas(many) == many);
+}
