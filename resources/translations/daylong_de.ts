@@ -4805,6 +4805,10 @@
         <translation>Alles wird der Reihe nach gelesen, aber den Anfang hat das Modell vergessen, wenn es antwortet</translation>
     </message>
     <message>
+        <source>Not kept with the draft: once Daylong is closed, it is gone</source>
+        <translation>Wird nicht mit dem Entwurf aufgehoben: Wird Daylong geschlossen, ist es weg</translation>
+    </message>
+    <message>
         <source>Too long to be kept with the draft: once Daylong is closed, it is gone</source>
         <translation>Zu lang, um mit dem Entwurf aufgehoben zu werden: Wird Daylong geschlossen, ist es weg</translation>
     </message>

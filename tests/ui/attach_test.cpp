@@ -340,6 +340,8 @@ private Q_SLOTS:
         QTRY_COMPARE(files().count(), 2);
         QTRY_VERIFY(files().isSendable());
         QVERIFY(of(1, Attachments::ProblemRole).toString().isEmpty());
+        QVERIFY(of(0, Attachments::NoteRole).toString().isEmpty());  // it is read again after a restart
+        QVERIFY(of(1, Attachments::NoteRole).toString().contains(QStringLiteral("Not kept with the draft")));
         QGuiApplication::clipboard()->setText(QStringLiteral("words"));
         QTest::keyClick(m_window, Qt::Key_V, Qt::ControlModifier);
         QCOMPARE(files().count(), 2);

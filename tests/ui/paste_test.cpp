@@ -158,6 +158,11 @@ private Q_SLOTS:
         QVERIFY(chat().hint().contains(QStringLiteral("too long to be pasted")));
         QCOMPARE(files().count(), 1);
         QTRY_VERIFY(files().isSendable());
+        auto* const selection = m_window->findChild<ui::TextSelection*>();
+        QVERIFY(selection != nullptr);
+        selection->selectMessage(messages().lastSaid());
+        selection->offer();
+        QCOMPARE(QGuiApplication::clipboard()->text(QClipboard::Selection), QStringLiteral("Hello"));
     }
 
     void manyFilesAreAddedInOneStep() {

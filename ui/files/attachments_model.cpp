@@ -105,8 +105,9 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
             return seenWords(item.file.card, false);
         case ProblemRole: return item.problem ? words(*item.problem) : QString();
         case NoteRole:
-            return item.pasted.isEmpty() || item.kept
-                       ? words(item.notes)
+            if (!item.path.isEmpty() || item.kept || item.problem) return words(item.notes);
+            return item.pasted.isEmpty()
+                       ? tr("Not kept with the draft: once Daylong is closed, it is gone")
                        : tr("Too long to be kept with the draft: once Daylong is closed, it is gone");
         case ReadingRole: return item.work != nullptr;
         case ProgressRole: {

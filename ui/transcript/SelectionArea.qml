@@ -78,6 +78,7 @@ MouseArea {
     onReleased: {
         if (pressedAt !== null && selection.empty && pressedAt.link.length > 0) menu.openLink(pressedAt.link)
         pressedAt = null
+        selection.offer()
     }
     onCanceled: pressedAt = null
     onDoubleClicked: mouse => {

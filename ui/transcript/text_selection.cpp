@@ -1,5 +1,8 @@
 #include "transcript/text_selection.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+
 #include <algorithm>
 #include <limits>
 
@@ -83,6 +86,11 @@ QString TextSelection::text() const {
         }
     }
     return parts.join(QStringLiteral("\n\n"));
+}
+
+void TextSelection::offer() const {
+    QClipboard* const clipboard = QGuiApplication::clipboard();
+    if (!empty() && clipboard->supportsSelection()) clipboard->setText(text(), QClipboard::Selection);
 }
 
 QVariantMap TextSelection::around(qint64 message) const {

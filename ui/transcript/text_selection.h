@@ -39,6 +39,8 @@ public:
     Q_INVOKABLE QPoint within(qint64 message, int part, int row) const;
     /// As it is seen: lists with their marks, code and mathematics as they came.
     Q_INVOKABLE QString text() const;
+    /// To X11's middle button, which pastes what was selected last.
+    Q_INVOKABLE void offer() const;
     /// The messages that are selected, also in part, where this is one of them; else this one: {first, last, count}.
     Q_INVOKABLE QVariantMap around(qint64 message) const;
 
