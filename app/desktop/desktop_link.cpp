@@ -128,7 +128,9 @@ DesktopLink::DesktopLink(const Options& options, Composition& program, QWindow& 
       m_notifier(options.session, program.bridge(), *program.chat().state(),
                  {.inFront = [this] { return isSeen(); },
                   .comeForward = [&window](const QByteArray& activation) { bringForward(window, activation); }}),
-      m_questions(program.chat(), program.draft(), [&program] { program.quick().end(); }),
+      m_questions(
+          program.chat(), program.draft(), [&program] { program.quick().end(); },
+          [&window] { bringForward(window, {}); }),
       m_quick(program,
               {.openLarge = [&window] { bringForward(window, {}); }, .isReachable = [this] { return isReachable(); }}),
       m_tray(options.session, options.connect, trayDeeds()),
@@ -153,7 +155,7 @@ DesktopLink::DesktopLink(const Options& options, Composition& program, QWindow& 
 void DesktopLink::begin(const Start& start) {
     if (start.newConversation) QMetaObject::invokeMethod(&m_window, "beginConversation");
     if (start.quick) return m_quick.show(start.activation, start.question);
-    m_questions.ask(start.question);
+    m_questions.ask(start.question, start.newConversation);
 }
 
 void DesktopLink::showSoon() {

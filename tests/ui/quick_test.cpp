@@ -14,12 +14,13 @@ class QuickTest : public WindowFixture {
 private:
     std::unique_ptr<app::Questions> m_questions;
     std::unique_ptr<app::QuickQuestion> m_quick;
-    int m_opened = 0;
+    int m_opened = 0, m_asksToLeave = 0;
 
     void begin() {
         open(unit::scriptedTurns({"<think>Hm.</think>**Yes**, it is.", "And no."}));
-        m_opened = 0;
-        m_questions = std::make_unique<app::Questions>(chat(), m_program->draft(), [this] { quick().end(); });
+        m_opened = m_asksToLeave = 0;
+        m_questions = std::make_unique<app::Questions>(
+            chat(), m_program->draft(), [this] { quick().end(); }, [this] { ++m_asksToLeave; });
         m_quick = std::make_unique<app::QuickQuestion>(
             *m_program,
             app::QuickQuestion::Deeds{.openLarge = [this] { ++m_opened; }, .isReachable = [] { return true; }});
@@ -98,6 +99,32 @@ private Q_SLOTS:
         QVERIFY(chat().conversation() != first);
         QCOMPARE(messages().count(), 2);
         QCOMPARE(quick().answer(), QString("**Yes**, it is."));
+    }
+
+    void forANewConversationATemporaryOneIsNotLeftUnasked() {
+        begin();
+        chat().newTemporary();
+        settle();
+        say("Hello");
+        const qint64 temporary = chat().conversation();
+        chat().state()->setQuickInNew(true);
+        m_quick->show({}, "There?");
+        settle();
+        QCOMPARE(m_asksToLeave, 1);
+        QCOMPARE(chat().conversation(), temporary);
+        QCOMPARE(messages().count(), 2);  // it is not said where it would be gone
+        chat().stay();
+        QCOMPARE(m_program->draft().text(), QString("There?"));
+        QVERIFY(!quick().waiting());
+        m_program->draft().setText({});
+        m_quick->show({}, "And now?");
+        settle();
+        QCOMPARE(m_asksToLeave, 2);
+        chat().leaveTemporary();
+        QTRY_VERIFY((settle(), !chat().temporary() && messages().count() == 2));
+        QCOMPARE(texts().constFirst(), QString("And now?"));
+        QTRY_VERIFY((settle(), !quick().waiting()));
+        QVERIFY(chat().error().isEmpty());
     }
 
     void aQuestionThatCameAlongIsAskedAtOnce() {

@@ -213,7 +213,9 @@ void ChatViewModel::leaveTemporary() {
     m_leaves = false;
 }
 
-void ChatViewModel::stay() { m_leaving = {}; }
+void ChatViewModel::stay() {
+    if (std::exchange(m_leaving, {})) Q_EMIT stayed();
+}
 
 void ChatViewModel::keepTemporary() {
     if (!temporary()) return;
@@ -232,15 +234,16 @@ void ChatViewModel::newTemporary() {
     m_service.newTemporary();
 }
 
-void ChatViewModel::newConversation() { beginNew({}); }
+bool ChatViewModel::newConversation() { return beginNew({}); }
 
 void ChatViewModel::newConversationWith(qint64 preset) { beginNew(preset); }
 
-void ChatViewModel::beginNew(std::optional<qint64> preset) {
-    if (!mayLeave([this, preset] { beginNew(preset); })) return;
+bool ChatViewModel::beginNew(std::optional<qint64> preset) {
+    if (!mayLeave([this, preset] { beginNew(preset); })) return false;
     m_opening = kNewOne;
     m_messageToShow = 0;
     m_service.newConversation(preset);
+    return true;
 }
 
 void ChatViewModel::openConversation(qint64 id) {

@@ -86,7 +86,7 @@ public:
     Q_INVOKABLE void branchOff(qint64 message);     // a new conversation with all that was said up to there
     Q_INVOKABLE void removeTurn(qint64 message);    // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
-    Q_INVOKABLE void newConversation();
+    Q_INVOKABLE bool newConversation();                   // false: a temporary one asks first
     Q_INVOKABLE void newConversationWith(qint64 preset);  // 0: without one, whatever is the usual one
     Q_INVOKABLE void newTemporary();                      // of which nothing is kept
     // Whatever would end a temporary conversation in which something was said asks first: leaveAsked(). Then it is
@@ -117,6 +117,7 @@ Q_SIGNALS:
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     void leaveAsked();
+    void stayed();  // the person has said no to that
     void kept();  // under another name: what is being changed in it is changed no more
     void closeWanted();
     void editStarted(qint64 message, const QString& text);
@@ -134,7 +135,7 @@ private:
     void giveUpOpening();
     void onMessagesRemoved(const std::vector<store::Message>& messages);
     bool mayLeave(std::function<void()> then);
-    void beginNew(std::optional<qint64> preset);
+    bool beginNew(std::optional<qint64> preset);
     qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
     bool isFreeHere();
 
