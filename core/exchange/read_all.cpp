@@ -116,7 +116,13 @@ Result<void> readAll(const fs::path& path, const ReadingEvents& events) {
         if (looksLikeZip(TRY(beginning.peek(4)))) return readEntries(path, TRY(listZip(path)), events);
     }
     Reading reading(events, file.bytes);
-    return reading.read(file, nullptr);
+    if (file.name != kJanThread && file.name != kJanMessages) return reading.read(file, nullptr);
+    // One of the two by itself tells nothing.
+    const fs::path thread = path.parent_path() / kJanThread, messages = path.parent_path() / kJanMessages;
+    if (!fs::is_regular_file(thread, failed) || !fs::is_regular_file(messages, failed))
+        return reading.read(file, nullptr);
+    const Entry lines = TRY(fileEntry(messages));
+    return reading.read(TRY(fileEntry(thread)), &lines);
 }
 
 }  // namespace daylong::exchange

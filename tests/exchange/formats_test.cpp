@@ -91,6 +91,11 @@ TEST("Jan's thread and its messages are one conversation, a damaged line is left
     CHECK_EQUAL(read.conversations[0].title, "Birds");
     CHECK_EQUAL(written(read.conversations[0]), "user: Name a bird. | assistant: A wren.");
     CHECK_EQUAL(read.damage.size(), size_t{1});
+    for (const char* one : {"jan/threads/jan_1/thread.json", "jan/threads/jan_1/messages.jsonl"}) {
+        const Read alone = readPath(kData + one);
+        REQUIRE(alone.conversations.size() == 1);
+        CHECK_EQUAL(written(alone.conversations[0]), written(read.conversations[0]));
+    }
 }
 
 TEST("every version of GPT4All's files is read, and one from the future refused in a sentence") {

@@ -102,6 +102,21 @@ private Q_SLOTS:
         QVERIFY(program.import.leftOut().contains(QStringLiteral("Here already: 9 messages")));
     }
 
+    void whyAFileCannotBeReadIsSaid() {
+        Importing program;
+        const auto problemOf = [&](const char* name, const char* content) {
+            const std::string file = (program.folder / name).string();
+            std::ofstream(file) << content;
+            program.import.close();
+            program.look(QUrl::fromLocalFile(QString::fromStdString(file)));
+            return program.import.problem();
+        };
+        const QString cut = problemOf("export.zip", "PK\3\4 the beginning of an archive");
+        QVERIFY2(cut.contains(QStringLiteral("downloaded completely")), qPrintable(cut));
+        const QString none = problemOf("list.json", "[1, 2, 3]");
+        QVERIFY2(none.contains(QStringLiteral("No conversations were found")), qPrintable(none));
+    }
+
     void anImportIsTakenBackAndTheOpenConversationOfItIsLeft() {
         Importing program;
         program.say(QStringLiteral("Mine"));

@@ -1,5 +1,6 @@
 #include "exchange/import_view_model.h"
 
+#include "base/say.h"
 #include "exchange/exchange_words.h"
 #include "words/words.h"
 
@@ -12,7 +13,8 @@ namespace {
 constexpr size_t kMostDamage = 20;
 
 QString explained(const Error& error) {
-    if (error.code != ErrorCode::InvalidFile && error.code != ErrorCode::NotFound) return words(error);
+    const Say why = error.sayings.empty() ? Say::Nothing : error.sayings.front().say;
+    if (why != Say::ImportNothing && why != Say::ImportNoFiles) return words(error);
     return ImportViewModel::tr(
         "No conversations were found there. Choose the export as the other program wrote it: a zip "
         "archive, a file, or its folder.");
