@@ -235,6 +235,17 @@ enum class Say : uint16_t {
     ExportNoConversation,
     ExportUnwritable,
     ExportIntoFolder,
+    // What stands around what was said, in an export for people.
+    ExportTitle,
+    ExportUntitled,
+    ExportYou,
+    ExportAssistant,
+    ExportNote,
+    ExportThoughts,
+    ExportHiddenMessage,
+    ExportHiddenMessages,
+    ExportFilePage,
+    ExportFilePages,
     // What is kept is moved to another folder.
     MoveNoRoom,
     MoveNotWritable,

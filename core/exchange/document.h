@@ -21,17 +21,19 @@ public:
 };
 
 std::unique_ptr<Document> jsonDocument();
-std::unique_ptr<Document> markdownDocument();
-std::unique_ptr<Document> htmlDocument();
+std::unique_ptr<Document> markdownDocument(ExportWords words);
+std::unique_ptr<Document> htmlDocument(ExportWords words);
 
 /// For people, where they are: "2026-11-28 18:01".
 std::string localTime(int64_t ms);
-const char* speakerName(store::MessageRole role);
+std::string speakerName(const ExportWords& words, store::MessageRole role);
+/// A note's in these words, too.
+std::string textOf(const ExportWords& words, const store::Message& message);
 /// That so many messages stand in branches that are not shown.
-std::string aboutHidden(uint64_t messages);
+std::string aboutHidden(const ExportWords& words, uint64_t messages);
 
 /// "report.pdf, 12 pages"
-std::string fileLine(const store::FileCard& card);
+std::string fileLine(const ExportWords& words, const store::FileCard& card);
 
 /// A reply's Markdown as HTML: text, tables, lists, code and links to the web, formulas as they were written; nothing
 /// else comes through, whatever it says.

@@ -14,13 +14,13 @@ namespace daylong::exchange {
 
 namespace {
 
-std::unique_ptr<Document> documentFor(ExportFormat format) {
+std::unique_ptr<Document> documentFor(ExportFormat format, const ExportWords& words) {
     switch (format) {
         case ExportFormat::Json: return jsonDocument();
-        case ExportFormat::Markdown: return markdownDocument();
+        case ExportFormat::Markdown: return markdownDocument(words);
         case ExportFormat::Html: break;
     }
-    return htmlDocument();
+    return htmlDocument(words);
 }
 
 Result<std::vector<store::ExportedConversation>> choose(store::TranscriptExport& transcript,
@@ -88,8 +88,8 @@ std::optional<ExportFormat> exportFormatFrom(std::string_view name) {
 }
 
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection, const Watch& watch) {
-    const std::unique_ptr<Document> document = documentFor(format);
+                              const ExportSelection& selection, const Watch& watch, const ExportWords& words) {
+    const std::unique_ptr<Document> document = documentFor(format, words);
     const std::vector<store::ExportedConversation> chosen = TRY(choose(transcript, selection));
     const OnMessage onMessage = watched(watch, chosen);
     ExportReport report;
@@ -114,10 +114,10 @@ Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store
 
 Result<ExportReport> exportToFile(const std::filesystem::path& path, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const Watch& watch) {
+                                  const Watch& watch, const ExportWords& words) {
     OutputFile file = TRY(OutputFile::create(path));
-    const ExportReport report =
-        TRY(exportTo([&](std::string_view text) { return file.write(text); }, format, transcript, selection, watch));
+    const WriteText write = [&](std::string_view text) { return file.write(text); };
+    const ExportReport report = TRY(exportTo(write, format, transcript, selection, watch, words));
     TRY(file.commit());
     return report;
 }
@@ -131,23 +131,27 @@ std::string localTime(int64_t ms) {
     return text;
 }
 
-std::string fileLine(const store::FileCard& card) {
+std::string fileLine(const ExportWords& words, const store::FileCard& card) {
     if (card.pages == 0) return card.name;
-    return card.name + ", " + std::to_string(card.pages) + (card.pages == 1 ? " page" : " pages");
+    return words({card.pages == 1 ? saying(Say::ExportFilePage, card.name)
+                                  : saying(Say::ExportFilePages, card.name, card.pages)});
 }
 
-std::string aboutHidden(uint64_t messages) {
-    return messages == 1 ? "1 message in another branch is not shown here."
-                         : std::to_string(messages) + " messages in other branches are not shown here.";
+std::string aboutHidden(const ExportWords& words, uint64_t messages) {
+    return words({messages == 1 ? saying(Say::ExportHiddenMessage) : saying(Say::ExportHiddenMessages, messages)});
 }
 
-const char* speakerName(store::MessageRole role) {
+std::string textOf(const ExportWords& words, const store::Message& message) {
+    return message.says.empty() ? message.text : words(message.says);
+}
+
+std::string speakerName(const ExportWords& words, store::MessageRole role) {
     switch (role) {
-        case store::MessageRole::User: return "You";
-        case store::MessageRole::Assistant: return "Assistant";
+        case store::MessageRole::User: return words({saying(Say::ExportYou)});
+        case store::MessageRole::Assistant: return words({saying(Say::ExportAssistant)});
         case store::MessageRole::Note: break;
     }
-    return "Note";
+    return words({saying(Say::ExportNote)});
 }
 
 }  // namespace daylong::exchange

@@ -2,7 +2,7 @@
 // and HTML with what is shown. Thread rule: one thread. Failure rule: Result.
 #pragma once
 
-#include "base/result.h"
+#include "base/say.h"
 #include "exchange/watch.h"
 #include "store/transcript_export.h"
 
@@ -28,13 +28,16 @@ struct ExportReport {
 };
 
 using WriteText = std::function<Result<void>(std::string_view)>;
+/// What stands around what was said, and what Daylong itself said, in the reader's language.
+using ExportWords = std::function<std::string(const Sayings&)>;
 
 /// NotFound: a conversation is not there, or nothing was said then.
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection, const Watch& watch = {});
+                              const ExportSelection& selection, const Watch& watch = {},
+                              const ExportWords& words = inEnglish);
 /// Into a file that appears whole or not at all.
 Result<ExportReport> exportToFile(const std::filesystem::path& file, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const Watch& watch = {});
+                                  const Watch& watch = {}, const ExportWords& words = inEnglish);
 
 }  // namespace daylong::exchange

@@ -15,7 +15,6 @@ constexpr const char* kHead = R"html(<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>Conversations</title>
 <style>
 :root { color-scheme: light dark; --paper: #fff; --ink: #1d1d1f; --quiet: #6a6a70; --said: #eef1f6; --line: #d5d7dc; }
 @media (prefers-color-scheme: dark) {
@@ -56,8 +55,6 @@ hr { border: 0; border-top: 1px solid var(--line); }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: 0.85em; color: var(--quiet); }
 }
 </style>
-</head>
-<body>
 )html";
 
 std::string timeTag(int64_t ms) {
@@ -65,21 +62,21 @@ std::string timeTag(int64_t ms) {
 }
 
 /// What a model thought stands at the beginning of its reply.
-std::string replyHtml(const std::string& text) {
+std::string replyHtml(const ExportWords& words, const std::string& text) {
     constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
     const size_t end = text.starts_with(kBegin) ? text.find(kEnd) : std::string::npos;
     if (end == std::string::npos) return markdownToHtml(text);
-    return "<details><summary>Thoughts</summary><div>" +
+    return "<details><summary>" + escapeHtml(words({saying(Say::ExportThoughts)})) + "</summary><div>" +
            escapeHtml(std::string_view(text).substr(kBegin.size(), end - kBegin.size())) + "</div></details>\n" +
            markdownToHtml(text.substr(end + kEnd.size()));
 }
 
-std::string filesHtml(const store::ExportedMessage& message) {
+std::string filesHtml(const ExportWords& words, const store::ExportedMessage& message) {
     std::string html;
     for (const store::AttachedFile& file : message.files) {
         const std::string_view type = pictureType(file.picture);
         html += std::string("<details class=\"file\"") + (type.empty() ? "" : " open") + "><summary>" +
-                escapeHtml(fileLine(file.card)) + "</summary>";
+                escapeHtml(fileLine(words, file.card)) + "</summary>";
         if (!type.empty())
             html += "<img alt=\"\" src=\"data:" + std::string(type) + ";base64," + toBase64(file.picture) + "\">";
         html += "<div>";
@@ -91,33 +88,43 @@ std::string filesHtml(const store::ExportedMessage& message) {
 
 class HtmlDocument : public Document {
 public:
+    explicit HtmlDocument(ExportWords words) : m_words(std::move(words)) {}
     bool wants(const store::Message& message) const override {
         return message.state != store::MessageState::Superseded;
     }
-    std::string begin() override { return kHead; }
+    std::string begin() override {
+        return kHead + ("<title>" + said(Say::ExportTitle) + "</title>\n</head>\n<body>\n");
+    }
 
     std::string conversation(const store::ExportedConversation& conversation) override {
         const std::string& title = conversation.row.title;
-        return "<section>\n<h1>" + escapeHtml(title.empty() ? "Conversation" : title) + "</h1>\n<div class=\"when\">" +
-               timeTag(conversation.row.createdMs) + "</div>\n" +
-               (conversation.hidden > 0 ? "<p class=\"when\">" + aboutHidden(conversation.hidden) + "</p>\n" : "");
+        const std::string hidden = conversation.hidden > 0 ? aboutHidden(m_words, conversation.hidden) : "";
+        return "<section>\n<h1>" + (title.empty() ? said(Say::ExportUntitled) : escapeHtml(title)) +
+               "</h1>\n<div class=\"when\">" + timeTag(conversation.row.createdMs) + "</div>\n" +
+               (hidden.empty() ? "" : "<p class=\"when\">" + escapeHtml(hidden) + "</p>\n");
     }
 
     std::string message(const store::ExportedMessage& message) override {
         const store::Message& row = message.row;
         const bool reply = row.role == store::MessageRole::Assistant;
         const char* kind = reply ? "assistant" : row.role == store::MessageRole::User ? "user" : "note";
-        return std::string("<article class=\"") + kind + "\">\n<div class=\"head\"><b>" + speakerName(row.role) +
-               "</b> " + timeTag(row.createdMs) + "</div>\n" + filesHtml(message) + "<div class=\"text\">" +
-               (reply ? replyHtml(row.text) : escapeHtml(row.text)) + "</div>\n</article>\n";
+        return std::string("<article class=\"") + kind + "\">\n<div class=\"head\"><b>" +
+               escapeHtml(speakerName(m_words, row.role)) + "</b> " + timeTag(row.createdMs) + "</div>\n" +
+               filesHtml(m_words, message) + "<div class=\"text\">" +
+               (reply ? replyHtml(m_words, row.text) : escapeHtml(textOf(m_words, row))) + "</div>\n</article>\n";
     }
 
     std::string endOfConversation() override { return "</section>\n"; }
     std::string end() override { return "</body>\n</html>\n"; }
+
+private:
+    std::string said(Say say) const { return escapeHtml(m_words({saying(say)})); }
+
+    const ExportWords m_words;
 };
 
 }  // namespace
 
-std::unique_ptr<Document> htmlDocument() { return std::make_unique<HtmlDocument>(); }
+std::unique_ptr<Document> htmlDocument(ExportWords words) { return std::make_unique<HtmlDocument>(std::move(words)); }
 
 }  // namespace daylong::exchange

@@ -23,13 +23,13 @@ std::string mark(std::string_view kind, const ordered_json& value) {
 }
 
 /// Their texts, each in a fence that is longer than any in it.
-std::string filesOf(const store::ExportedMessage& message) {
+std::string filesOf(const ExportWords& words, const store::ExportedMessage& message) {
     std::string all;
     for (const store::AttachedFile& file : message.files) {
         std::string text;
         for (const store::FilePiece& piece : file.pieces) text += piece.text;
         const std::string fence = fenceFor(text);
-        all += mark(kFileMark, {{"name", file.card.name}}) + "**" + fileLine(file.card) + "**\n\n";
+        all += mark(kFileMark, {{"name", file.card.name}}) + "**" + fileLine(words, file.card) + "**\n\n";
         if (!text.empty())
             all += fence + "\n" + escapeMarks(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
     }
@@ -38,6 +38,7 @@ std::string filesOf(const store::ExportedMessage& message) {
 
 class MarkdownDocument : public Document {
 public:
+    explicit MarkdownDocument(ExportWords words) : m_words(std::move(words)) {}
     bool wants(const store::Message& message) const override {
         return message.state != store::MessageState::Superseded;
     }
@@ -52,7 +53,7 @@ public:
                                         {"created", isoTime(conversation.row.createdMs)},
                                         {"updated", isoTime(conversation.row.updatedMs)}}) +
                "# " + title + "\n\n" +
-               (conversation.hidden > 0 ? "*" + aboutHidden(conversation.hidden) + "*\n\n" : "");
+               (conversation.hidden > 0 ? "*" + aboutHidden(m_words, conversation.hidden) + "*\n\n" : "");
     }
 
     std::string message(const store::ExportedMessage& message) override {
@@ -62,16 +63,21 @@ public:
                               {"time", isoTime(row.createdMs)},
                               {"state", stateName(row.state)}};
         if (row.pinned) value["pinned"] = true;
-        return mark(kMessageMark, value) + "### " + speakerName(row.role) + ", " + localTime(row.createdMs) + "\n\n" +
-               escapeMarks(row.text) + "\n\n" + filesOf(message);
+        return mark(kMessageMark, value) + "### " + speakerName(m_words, row.role) + ", " + localTime(row.createdMs) +
+               "\n\n" + escapeMarks(textOf(m_words, row)) + "\n\n" + filesOf(m_words, message);
     }
 
     std::string endOfConversation() override { return ""; }
     std::string end() override { return ""; }
+
+private:
+    const ExportWords m_words;
 };
 
 }  // namespace
 
-std::unique_ptr<Document> markdownDocument() { return std::make_unique<MarkdownDocument>(); }
+std::unique_ptr<Document> markdownDocument(ExportWords words) {
+    return std::make_unique<MarkdownDocument>(std::move(words));
+}
 
 }  // namespace daylong::exchange

@@ -3450,6 +3450,46 @@
         <translation>„%1“ ist ein Ordner; nennen Sie eine Datei darin</translation>
     </message>
     <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Anmerkung</translation>
+    </message>
+    <message>
+        <source>Thoughts</source>
+        <translation>Gedanken</translation>
+    </message>
+    <message>
+        <source>1 message in another branch is not shown here.</source>
+        <translation>1 Nachricht in einem anderen Zweig steht hier nicht.</translation>
+    </message>
+    <message>
+        <source>%1 messages in other branches are not shown here.</source>
+        <translation>%1 Nachrichten in anderen Zweigen stehen hier nicht.</translation>
+    </message>
+    <message>
+        <source>%1, 1 page</source>
+        <translation>%1, 1 Seite</translation>
+    </message>
+    <message>
+        <source>%1, %2 pages</source>
+        <translation>%1, %2 Seiten</translation>
+    </message>
+    <message>
         <source>%1: conversation %2 is too large, or nested too deeply, and was left out; where it is an export of Daylong, export it in parts, by days</source>
         <translation>%1: Unterhaltung %2 ist zu groß oder zu tief verschachtelt und wurde ausgelassen; ist es ein Export von Daylong, exportieren Sie in Teilen, nach Tagen</translation>
     </message>

@@ -37,7 +37,8 @@ const std::string kHostile[] = {
 
 std::unique_ptr<TranscriptWriter> open(const fs::path& file) { return std::move(TranscriptWriter::open(file)).value(); }
 
-std::string exported(const fs::path& file, ExportFormat format, const ExportSelection& selection = {}) {
+std::string exported(const fs::path& file, ExportFormat format, const ExportSelection& selection = {},
+                     const ExportWords& words = inEnglish) {
     store::TranscriptExport transcript = std::move(store::TranscriptExport::open(file)).value();
     std::string text;
     const auto report = exportTo(
@@ -45,7 +46,7 @@ std::string exported(const fs::path& file, ExportFormat format, const ExportSele
             text += more;
             return Result<void>();
         },
-        format, transcript, selection);
+        format, transcript, selection, {}, words);
     if (!report) return "error: " + report.error().message;
     if (format != ExportFormat::Json) return text;
     const size_t when = text.find("\"exported\""), end = text.find('\n', when);  // differs from run to run
@@ -330,6 +331,24 @@ TEST("Markdown out and in keeps who said what and when, whatever it is") {
               after[i].pinned == before[i].pinned);
     }
     CHECK_EQUAL(import(folder / "a.md", folder / "a.db").messages, 0U);
+}
+
+TEST("what stands around what was said is in the reader's words, and it comes back all the same") {
+    const unit::TemporaryFolder folder;
+    talk(folder / "a.db");
+    CHECK(open(folder / "a.db")->appendNote(2, {saying(Say::BranchedOff)}));
+    const ExportWords named = [](const Sayings& says) { return "<" + std::string(nameOf(says.front().say)) + ">"; };
+    const std::string html = exported(folder / "a.db", ExportFormat::Html, {}, named);
+    for (const char* each : {"<title>&lt;export.title&gt;", "<b>&lt;export.you&gt;", "<b>&lt;export.assistant&gt;",
+                             "<summary>&lt;export.thoughts&gt;", "&lt;export.hidden-messages&gt;",
+                             "&lt;export.file-pages&gt;", "&lt;conversation.branched&gt;"})
+        CHECK(html.find(each) != std::string::npos);
+    for (const char* never : {">You<", "Thoughts", "Assistant", "A branch of another"})
+        CHECK(html.find(never) == std::string::npos);
+    put(folder / "a.md", exported(folder / "a.db", ExportFormat::Markdown, {}, named));
+    put(folder / "b.md", exported(folder / "a.db", ExportFormat::Markdown));
+    CHECK_EQUAL(import(folder / "a.md", folder / "b.db").messages, import(folder / "b.md", folder / "c.db").messages);
+    CHECK_EQUAL(page(folder / "b.db", 1).front().text, page(folder / "c.db", 1).front().text);
 }
 
 TEST("nothing that is said becomes HTML of the page") {

@@ -52,7 +52,7 @@ void check(const store::ArrivingConversation& conversation) {
 }
 
 void comesBack(const store::ArrivingConversation& conversation) {
-    const std::unique_ptr<Document> document = markdownDocument();
+    const std::unique_ptr<Document> document = markdownDocument(inEnglish);
     std::string text = document->begin() +
                        document->conversation({.row = {.title = conversation.title}, .source = "daylong", .name = "x"});
     std::vector<std::string> said;

@@ -145,7 +145,8 @@ void ExportViewModel::begin() {
     const auto work = [this, selection, format = coreFormat(m_format), database = m_database,
                        file = std::filesystem::path(m_file.toStdString())]() -> Result<exchange::ExportReport> {
         store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
-        return exchange::exportToFile(file, format, transcript, selection, m_work.watch());
+        const auto inWords = [](const Sayings& sayings) { return words(sayings).toStdString(); };
+        return exchange::exportToFile(file, format, transcript, selection, m_work.watch(), inWords);
     };
     m_work.post(work, [this](Result<exchange::ExportReport> report) {
         if (report) m_report = *report;
