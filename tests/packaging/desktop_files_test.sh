@@ -43,6 +43,11 @@ while read -r base path; do
 done < <(sed -nE 's/.*", (home|data) \/ "([^"]+)"\}.*/\1 \2/p' "$source/core/library/foreign_folders.cpp")
 [ "$folders" -ge 6 ] || fail "of other programs' folders only $folders were found"
 
+for name in org.freedesktop.secrets org.freedesktop.Notifications org.freedesktop.FileManager1 org.freedesktop.login1 \
+    org.kde.StatusNotifierWatcher; do
+    grep -q -- "talk-name=$name\b" "$manifest" || fail "the Flatpak may not talk to $name"
+done
+
 if command -v flatpak-builder >/dev/null; then
     said=$(flatpak-builder --show-manifest "$source"/packaging/flatpak/*.yaml 2>&1 >/dev/null) ||
         fail "the Flatpak's manifest is none: $said"
