@@ -67,7 +67,7 @@ TEST("what is too large, too deep or has too many values is passed over, and wha
 }
 
 TEST("a conversation of Markdown is bounded, too") {
-    const auto talk = [](const std::string& id, const std::string& text) {
+    const auto markdown = [](const std::string& id, const std::string& text) {
         return "<!-- daylong-conversation {\"id\":\"" + id + "\"} -->\n<!-- daylong-message {\"role\":\"user\"} -->\n" +
                "### You\n\n" + text + "\n\n";
     };
@@ -80,7 +80,7 @@ TEST("a conversation of Markdown is bounded, too") {
     };
     std::string lines;
     for (int i = 0; i < 2000; ++i) lines += "a line\n";
-    const Read ours = read(talk("large", lines) + talk("good", "here"));
+    const Read ours = read(markdown("large", lines) + markdown("good", "here"));
     CHECK_EQUAL(names(ours), "good ");
     CHECK_EQUAL(ours.count(reason::kTooLarge), 1U);
     CHECK(ours.damage == Sayings{saying(Say::ImportConversationTooLarge, "file", 1)});
