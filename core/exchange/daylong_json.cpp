@@ -1,5 +1,6 @@
 #include "exchange/daylong_json.h"
 
+#include "base/say.h"
 #include "exchange/file_json.h"
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
@@ -42,7 +43,7 @@ std::optional<Value> valueIn(const std::array<std::pair<Value, const char*>, Cou
     return found;
 }
 
-constexpr size_t kMostSettings = 100, kMostRecalled = 100, kMostName = 200;
+constexpr size_t kMostSettings = 100, kMostRecalled = 100, kMostName = 200, kMostSayings = 20;
 
 std::map<std::string, std::string> settingsFrom(const json& texts) {
     std::map<std::string, std::string> settings;
@@ -59,6 +60,20 @@ std::optional<std::vector<std::string>> recalledFrom(const json& list) {
         if (name.is_string() && names.size() < kMostRecalled) names.push_back(name);
     }
     return names;
+}
+
+/// What Daylong itself said; nothing where it is not of this Daylong's.
+Sayings sayingsFrom(const json& list) {
+    Sayings says;
+    for (const json& each : list.is_array() ? list : json::array()) {
+        const std::optional<Say> say = sayNamed(textAt(each, "name"));
+        if (!say || *say == Say::Nothing || says.size() == kMostSayings) return {};
+        says.push_back({*say, {}});
+        for (const json& value : valueAt(each, "values")) {
+            if (value.is_string() && says.back().values.size() < kMostSayings) says.back().values.push_back(value);
+        }
+    }
+    return says;
 }
 
 }  // namespace
@@ -109,6 +124,7 @@ std::optional<ImportedConversation> readDaylong(const json& value, const Reading
                                 .recalled = recalledFrom(valueAt(each, "recalled"))};
         if (const auto role = roleFrom(textAt(each, "role"))) message.role = *role;
         else setRole(message, textAt(each, "role"));
+        if (message.role == MessageRole::Note) message.says = sayingsFrom(valueAt(each, "says"));
         message.state = stateFrom(textAt(each, "state")).value_or(MessageState::Complete);
         if (valueAt(each, "shown").is_boolean() && !valueAt(each, "shown").get<bool>()) {
             if (message.state != MessageState::Superseded) message.asideState = message.state;

@@ -39,6 +39,7 @@ struct ImportedMessage {
     bool leads = false;                             // likewise: of its branches the one that was shown last
     std::string branchName;                         // of the branch that begins with it
     std::string text;
+    Sayings says = {};  // of a note, instead of the text
     std::vector<store::AttachedFile> files = {};
     int64_t timeMs = 0;  // 0: unknown
     bool pinned = false;

@@ -254,6 +254,7 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
                                      .leads = message.leads,
                                      .branchName = std::move(message.branchName),
                                      .text = std::move(message.text),
+                                     .says = std::move(message.says),
                                      .files = std::move(message.files),
                                      .createdMs = message.timeMs != 0 ? message.timeMs
                                                   : before != nullptr ? before->createdMs

@@ -2,11 +2,14 @@
 #include "exchange/document.h"
 
 #include "base/clock.h"
+#include "base/say.h"
 #include "exchange/daylong_json.h"
 #include "exchange/file_json.h"
 #include "exchange/times.h"
 
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace daylong::exchange {
 
@@ -68,6 +71,10 @@ public:
         if (message.recalled) value["recalled"] = *message.recalled;
         if (!row.given.empty()) value["given"] = row.given;
         for (const store::AttachedFile& file : message.files) value["files"].push_back(fileJson(file));
+        for (const Saying& each : row.says) {
+            ordered_json said = {{"name", nameOf(each.say)}, {"values", each.values}};
+            value["says"].push_back(std::move(said));
+        }
         value["text"] = row.text;
         return (m_messages++ > 0 ? ",\n  " : "\n  ") + dump(value);
     }

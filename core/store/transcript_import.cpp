@@ -79,12 +79,13 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
                                 MessageId parent) {
     Query query = TRY(database.query(
         "INSERT INTO message (conversation_id, role, state, text, created_ms, pinned, parent_id, "
-        "source_id, import_id, aside_state, leads, branch_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, "
-        "0), ?, nullif(?, ''))"));
+        "source_id, import_id, aside_state, leads, branch_name, says) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, "
+        "0), ?, nullif(?, ''), nullif(?, ''))"));
+    const std::string says = arriving.says.empty() ? std::string() : packed(arriving.says);
     TRY(query.bind(id)
             .bind(static_cast<int64_t>(arriving.role))
             .bind(static_cast<int64_t>(arriving.state))
-            .bind(std::string_view(arriving.text))
+            .bind(std::string_view(says.empty() ? arriving.text : ""))
             .bind(arriving.createdMs)
             .bind(int64_t{arriving.pinned})
             .bind(parent)
@@ -93,6 +94,7 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
             .bind(arriving.asideState ? static_cast<int64_t>(*arriving.asideState) : 0)
             .bind(int64_t{arriving.leads})
             .bind(std::string_view(arriving.branchName))
+            .bind(std::string_view(says))
             .run());
     Message inserted{.id = database.lastInsertId()};
     TRY(insertFiles(database, inserted, arriving.files, givenText(arriving.files)));

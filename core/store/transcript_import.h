@@ -26,6 +26,7 @@ struct ArrivingMessage {
     bool leads = false;                           // likewise: of its branches the one that was shown last
     std::string branchName;                       // of the branch that begins with it
     std::string text;                             // UTF-8 without NULs
+    Sayings says = {};                            // of a note, instead of it
     std::vector<AttachedFile> files = {};
     int64_t createdMs = 0;
     bool pinned = false;

@@ -12,7 +12,8 @@ TEST("formulas stand in HTML as they were written") {
         CHECK_EQUAL(html, std::string("<p>So <strong>it</strong> is ") + formula + ", <em>then</em>.</p>\n");
     }
     CHECK_EQUAL(markdownToHtml("\\[\na*b*c \\\\\n= d\n\\]"), "<p>\\[<br>\na*b*c \\\\<br>\n= d<br>\n\\]</p>\n");
-    CHECK_EQUAL(markdownToHtml("1. so\n    \\[ a*b*c \\]"), "<ol start=\"1\">\n<li>so<br>\n\\[ a*b*c \\]</li>\n</ol>\n");
+    CHECK_EQUAL(markdownToHtml("1. so\n    \\[ a*b*c \\]"),
+                "<ol start=\"1\">\n<li>so<br>\n\\[ a*b*c \\]</li>\n</ol>\n");
 }
 
 TEST("what is no formula stays Markdown, and code stays code") {

@@ -145,6 +145,28 @@ TEST("JSON out, in, and out again is the same text: branches, states, pins, note
     CHECK_EQUAL(b->pinned(1).value().size(), size_t{1});
 }
 
+TEST("what Daylong itself said comes back as that, and in no file's own words") {
+    const unit::TemporaryFolder folder;
+    const Sayings says = {saying(Say::OtherModelReadsNewest, "A \"model\"\n%1", 12), saying(Say::BranchedOff)};
+    {
+        const auto writer = open(folder / "a.db");
+        const auto one = writer->createConversation("").value().id;
+        writer->appendMessage(one, MessageRole::User, "Hello").value();
+        writer->appendNote(one, says).value();
+    }
+    const std::string text = exported(folder / "a.db", ExportFormat::Json);
+    put(folder / "a.json", text);
+    import(folder / "a.json", folder / "b.db");
+    CHECK_EQUAL(exported(folder / "b.db", ExportFormat::Json), text);
+    CHECK(page(folder / "b.db", 1).back().says == says);
+    std::string strange = text;
+    strange.replace(strange.find("conversation.branched"), 21, "conversation.unheard!");
+    put(folder / "c.json", strange);
+    import(folder / "c.json", folder / "c.db");
+    CHECK(page(folder / "c.db", 1).back().says.empty());
+    CHECK_EQUAL(page(folder / "c.db", 1).back().text, inEnglish(says));
+}
+
 TEST("what was brought back for a message is told by name, of what is exported itself, and comes back") {
     const unit::TemporaryFolder folder;
     talk(folder / "a.db");
