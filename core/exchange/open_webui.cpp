@@ -35,9 +35,7 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
         const bool picture = textAt(file, "type") == "image";
         events.skip(picture ? reason::kPicture : reason::kAttachment);
         const std::string called = textAt(file, "name");
-        before += picture          ? kPictureHere
-                  : called.empty() ? kAttachmentHere
-                                   : "[attachment: " + called + "]";
+        before += picture ? kPictureHere : called.empty() ? kAttachmentHere : "[attachment: " + called + "]";
         before += "\n\n";
     }
     message.text.insert(0, before);

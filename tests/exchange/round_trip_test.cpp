@@ -100,8 +100,8 @@ void talk(const fs::path& file) {
         store::Presets(*writer)
             .save({.name = "A \"preset\"", .settings = {{"cache_size", "512"}, {"model_path", "/home/me/a.gguf"}}})
             .value();
-    CHECK(writer->restartTokens(one, {.model = "f1n6e4", .templateHash = ""}, store::StreamState::Whole,
-                                "A \"model\""));
+    CHECK(
+        writer->restartTokens(one, {.model = "f1n6e4", .templateHash = ""}, store::StreamState::Whole, "A \"model\""));
     CHECK(writer->setConversationSettings(
         one, {{"system_prompt", "Be brief."}, {"temperature", "0.5"}, {"preset", std::to_string(preset)}}));
     const store::ConversationId inFolder[] = {one};

@@ -106,9 +106,8 @@ QVariant AttachmentsModel::data(const QModelIndex& index, int role) const {
         case ProblemRole: return item.problem ? words(*item.problem) : QString();
         case NoteRole:
             if (!item.path.isEmpty() || item.kept || item.problem) return words(item.notes);
-            return item.pasted.isEmpty()
-                       ? tr("Not kept with the draft: once Daylong is closed, it is gone")
-                       : tr("Too long to be kept with the draft: once Daylong is closed, it is gone");
+            return item.pasted.isEmpty() ? tr("Not kept with the draft: once Daylong is closed, it is gone")
+                                         : tr("Too long to be kept with the draft: once Daylong is closed, it is gone");
         case ReadingRole: return item.work != nullptr;
         case ProgressRole: {
             return item.work ? item.work->share() : 0.0;

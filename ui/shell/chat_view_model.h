@@ -118,7 +118,7 @@ Q_SIGNALS:
     void conversationOpened();
     void leaveAsked();
     void stayed();  // the person has said no to that
-    void kept();  // under another name: what is being changed in it is changed no more
+    void kept();    // under another name: what is being changed in it is changed no more
     void closeWanted();
     void editStarted(qint64 message, const QString& text);
     void branchesListed();
