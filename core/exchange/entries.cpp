@@ -46,8 +46,8 @@ Result<std::vector<Entry>> listFolder(const fs::path& folder) {
     std::error_code failed;
     fs::recursive_directory_iterator each(folder, fs::directory_options::skip_permission_denied, failed);
     if (failed) return failure(ErrorCode::Io, Say::ImportFolderUnreadable, folder.string(), failed.message());
-    for (; each != fs::recursive_directory_iterator() && entries.size() < kMostFiles; each.increment(failed)) {
-        if (failed) break;
+    for (; each != fs::recursive_directory_iterator(); each.increment(failed)) {
+        if (entries.size() == kMostFiles) return failure(ErrorCode::Denied, Say::ImportTooMuch, folder.string());
         if (each.depth() >= kDeepest) each.disable_recursion_pending();
         std::error_code none;
         if (!each->is_regular_file(none)) continue;
@@ -55,6 +55,7 @@ Result<std::vector<Entry>> listFolder(const fs::path& folder) {
         entry.name = each->path().lexically_relative(folder).generic_string();
         entries.push_back(std::move(entry));
     }
+    if (failed) return failure(ErrorCode::Io, Say::ImportFolderUnreadable, folder.string(), failed.message());
     return entries;
 }
 

@@ -78,6 +78,10 @@ private Q_SLOTS:
         const QStringList paths = files().paths();
         QCOMPARE(files().take().size(), size_t{2});
         QCOMPARE(files().count(), 0);
+        store::Message reply;  // that goes on meanwhile
+        reply.role = store::MessageRole::Assistant;
+        m_program->bridge().deliver(chat::MessageAdded{reply});
+        m_program->bridge().deliver(chat::QueueChanged{.conversation = 1 << 20, .messages = {}});
         m_program->bridge().deliver(chat::MessageRejected{"What of it?"});
         m_program->bridge().flush();
         QTRY_COMPARE(files().count(), 2);

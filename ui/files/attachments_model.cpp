@@ -61,8 +61,12 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
         }
         share();
     });
-    connect(&bridge, &EngineBridge::messageAdded, this, [this] { m_sent.clear(); });
-    connect(&bridge, &EngineBridge::queueChanged, this, [this] { m_sent.clear(); });
+    connect(&bridge, &EngineBridge::messageAdded, this, [this](const store::Message& message) {
+        if (message.role == store::MessageRole::User) m_sent.clear();
+    });
+    connect(&bridge, &EngineBridge::queueChanged, this, [this](const chat::QueueChanged& queue) {
+        if (queue.conversation == m_conversation) m_sent.clear();
+    });
     connect(&bridge, &EngineBridge::messageRejected, this, [this] {
         std::vector<Coming> back;
         for (Item& sent : std::exchange(m_sent, {})) {
