@@ -197,6 +197,7 @@ Result<ImportedMessage> readItem(Fields& in, uint64_t version, const ReadingEven
             TRY(in.skipBytes());
             events.skip(reason::kAttachment);
             before += "[attachment]\n\n";
+            if (before.size() > kLongestText) return in.damaged();
         }
         message.text.insert(0, before);
     }

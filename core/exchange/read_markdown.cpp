@@ -107,7 +107,7 @@ public:
             return {};
         }
         if (m_tooLarge) return {};
-        m_bytes += line.size();
+        m_bytes += line.size() + 1;
         m_tooLarge = m_bytes > (m_ours ? m_limits.largestOfOurs : m_limits.largest) ||
                      m_conversation.messages.size() > m_limits.mostMessages;
         if (m_ours) ourLine(std::move(line));
@@ -202,7 +202,7 @@ private:
     const ReadingEvents& m_events;
     const JsonLimits& m_limits;
     ImportedConversation m_conversation;
-    size_t m_bytes = 0;  // of it
+    size_t m_bytes = 0;  // of it, with the ends of its lines
     bool m_tooLarge = false;
     uint64_t m_number = 0;
     std::string m_title;

@@ -85,7 +85,7 @@ Result<MessageId> insertMessage(Database& database, ConversationId id, int64_t i
     TRY(query.bind(id)
             .bind(static_cast<int64_t>(arriving.role))
             .bind(static_cast<int64_t>(arriving.state))
-            .bind(std::string_view(says.empty() ? arriving.text : ""))
+            .bind(says.empty() ? std::string_view(arriving.text) : std::string_view(""))
             .bind(arriving.createdMs)
             .bind(int64_t{arriving.pinned})
             .bind(parent)

@@ -85,8 +85,9 @@ TEST("a conversation of Markdown is bounded, too") {
     CHECK_EQUAL(ours.count(reason::kTooLarge), 1U);
     CHECK(ours.damage == Sayings{saying(Say::ImportConversationTooLarge, "file", 1)});
     CHECK_EQUAL(read("## You\n\n" + lines).count(reason::kTooLarge), 1U);
+    CHECK_EQUAL(read("## You\n" + std::string(2000, '\n')).count(reason::kTooLarge), 1U);
     std::string many;
-    for (int i = 0; i < 200; ++i) many += "## Me\n";
+    for (int i = 0; i < 150; ++i) many += "## Me\n";
     CHECK_EQUAL(read(many).count(reason::kTooLarge), 1U);
 }
 
