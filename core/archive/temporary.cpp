@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace daylong::archive {
 
@@ -31,6 +32,7 @@ Result<std::optional<store::Conversation>> keep(Session& session, store::Convers
 
 /// Where nothing goes on that it would have to wait for; else that is ended, if it is a reply.
 Result<void> keepNow(Session& session, store::ConversationId id, Keeping& keeping) {
+    if (keeping.tried) return {};
     if (session.conversation.id == id && !session.bringing) {
         const std::optional<store::Message> last = TRY(session.transcript->lastTurn(id));
         const bool replies = last && last->state == store::MessageState::Streaming;
@@ -56,12 +58,13 @@ Result<void> beginAgain(Session& session, const Keeping& keeping) {
 
 void keepTemporary(ChatService& service, store::ConversationId id) {
     const auto keeping = std::make_shared<Keeping>();
-    service.post(When::BetweenTokens, [id, keeping](Session& session) { return keepNow(session, id, *keeping); });
+    // This one first: it is there when what goes on ends for the other, and nothing is said before it.
     service.post(When::AsPosted, [id, keeping](Session& session) -> Result<void> {
-        if (keeping->tried) return beginAgain(session, *keeping);
+        if (std::exchange(keeping->tried, true)) return beginAgain(session, *keeping);
         TRY(keep(session, id));
         return session.removed ? leaveRemoved(session) : Result<void>();  // nothing is put there any more
     });
+    service.post(When::BetweenTokens, [id, keeping](Session& session) { return keepNow(session, id, *keeping); });
 }
 
 }  // namespace daylong::archive
