@@ -1,5 +1,6 @@
 #include "desktop/questions.h"
 
+#include <QPointer>
 #include <QStringList>
 
 #include <utility>
@@ -27,15 +28,25 @@ void Questions::ask(const QString& question, bool inNewConversation) {
 
 void Questions::next() {
     // Behind a reply it waits in the queue, before what other programs say.
-    if (m_waiting.isEmpty() || (m_chat.busy() && !m_chat.wouldWait()) || m_chat.conversation() == 0) return;
+    if (m_waiting.isEmpty() || m_asksToLeave) return;
+    if ((m_chat.busy() && !m_chat.wouldWait()) || m_chat.conversation() == 0) return;
     if (m_chat.ready() && m_waiting.constFirst().inNewConversation) {
-        if (m_asksToLeave && m_chat.temporary()) return;
-        m_asksToLeave = !m_chat.newConversation();
+        beginNew();
         if (m_asksToLeave) return m_leaveAsked();
-        m_waiting.first().inNewConversation = false;
     }
     if (m_chat.ready() && m_chat.sendAlone(m_waiting.constFirst().question)) m_waiting.removeFirst();
     else if (m_chat.noModel()) giveBack();
+}
+
+/// At once, or when the person has said that a temporary one may be left for it, or kept.
+void Questions::beginNew() {
+    const QPointer<Questions> self(this);
+    m_asksToLeave = !m_chat.mayLeave([self] {
+        if (self) self->beginNew();
+    });
+    if (m_asksToLeave) return;
+    if (!m_waiting.isEmpty()) m_waiting.first().inNewConversation = false;
+    m_chat.newConversation();
 }
 
 void Questions::giveBack() {

@@ -27,6 +27,7 @@ public:
 
 private:
     void next();
+    void beginNew();
     void giveBack();
 
     ui::ChatViewModel& m_chat;

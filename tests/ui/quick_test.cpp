@@ -103,27 +103,48 @@ private Q_SLOTS:
 
     void forANewConversationATemporaryOneIsNotLeftUnasked() {
         begin();
-        chat().newTemporary();
-        settle();
-        say("Hello");
-        const qint64 temporary = chat().conversation();
         chat().state()->setQuickInNew(true);
-        m_quick->show({}, "There?");
-        settle();
+        const auto askInTemporary = [this](const QString& question) {
+            chat().newTemporary();
+            settle();
+            say("Hello");
+            const qint64 temporary = chat().conversation();
+            m_quick->show({}, question);
+            settle();
+            QCOMPARE(chat().conversation(), temporary);
+            QCOMPARE(messages().count(), 2);  // it is not said where it would be gone
+            QTRY_VERIFY(part("leaveSheet")->property("visible").toBool());
+        };
+        const auto answer = [this](const char* button) {
+            QMetaObject::invokeMethod(part(button), "clicked");
+            QTRY_VERIFY(!part("leaveSheet")->property("visible").toBool());
+        };
+        const auto isAskedAlone = [this](const QString& question) {
+            settle();
+            return !chat().temporary() && !quick().waiting() && texts().size() == 2 && texts().constFirst() == question;
+        };
+
+        askInTemporary("There?");
         QCOMPARE(m_asksToLeave, 1);
-        QCOMPARE(chat().conversation(), temporary);
-        QCOMPARE(messages().count(), 2);  // it is not said where it would be gone
-        chat().stay();
+        answer("leaveStay");
         QCOMPARE(m_program->draft().text(), QString("There?"));
-        QVERIFY(!quick().waiting());
+        QVERIFY(!quick().waiting() && chat().temporary());
         m_program->draft().setText({});
+
         m_quick->show({}, "And now?");
         settle();
         QCOMPARE(m_asksToLeave, 2);
-        chat().leaveTemporary();
-        QTRY_VERIFY((settle(), !chat().temporary() && messages().count() == 2));
-        QCOMPARE(texts().constFirst(), QString("And now?"));
-        QTRY_VERIFY((settle(), !quick().waiting()));
+        QTRY_VERIFY(part("leaveSheet")->property("visible").toBool());
+        answer("leaveNow");
+        QTRY_VERIFY(isAskedAlone("And now?"));
+
+        const int listed = chat().conversations()->count();
+        askInTemporary("And kept?");
+        answer("leaveKeep");
+        QTRY_VERIFY(isAskedAlone("And kept?"));
+        QCOMPARE(chat().conversations()->count(), listed + 2);
+        settle();
+        QVERIFY(isAskedAlone("And kept?"));  // no other one was opened since
         QVERIFY(chat().error().isEmpty());
     }
 

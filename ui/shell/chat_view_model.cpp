@@ -202,6 +202,7 @@ void ChatViewModel::restoreMessages(const QList<qint64>& messages) {
 bool ChatViewModel::mayLeave(std::function<void()> then) {
     const bool said = m_parts.messages->count() > 0 || m_parts.queue->count() > 0;
     if (m_leaves || m_opening || !temporary() || !said) return true;
+    stay();  // nothing comes of what asked before
     m_leaving = std::move(then);
     Q_EMIT leaveAsked();
     return false;
@@ -219,7 +220,7 @@ void ChatViewModel::stay() {
 
 void ChatViewModel::keepTemporary() {
     if (!temporary()) return;
-    m_onceKept = std::exchange(m_leaving, {});
+    if (m_leaving && std::exchange(m_onceKept, std::exchange(m_leaving, {}))) Q_EMIT stayed();
     archive::keepTemporary(m_service, m_conversation.id);
 }
 
@@ -234,16 +235,15 @@ void ChatViewModel::newTemporary() {
     m_service.newTemporary();
 }
 
-bool ChatViewModel::newConversation() { return beginNew({}); }
+void ChatViewModel::newConversation() { beginNew({}); }
 
 void ChatViewModel::newConversationWith(qint64 preset) { beginNew(preset); }
 
-bool ChatViewModel::beginNew(std::optional<qint64> preset) {
-    if (!mayLeave([this, preset] { beginNew(preset); })) return false;
+void ChatViewModel::beginNew(std::optional<qint64> preset) {
+    if (!mayLeave([this, preset] { beginNew(preset); })) return;
     m_opening = kNewOne;
     m_messageToShow = 0;
     m_service.newConversation(preset);
-    return true;
 }
 
 void ChatViewModel::openConversation(qint64 id) {
@@ -316,8 +316,8 @@ void ChatViewModel::onChanged(const store::Conversation& conversation) {
 /// Perhaps it was that which failed.
 void ChatViewModel::giveUpOpening() {
     m_opening.reset();
-    m_onceKept = {};
     m_messageToShow = m_inBranch = 0;
+    if (std::exchange(m_onceKept, {})) Q_EMIT stayed();
 }
 
 void ChatViewModel::onMessagesRemoved(const std::vector<store::Message>& messages) {

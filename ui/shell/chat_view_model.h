@@ -86,11 +86,12 @@ public:
     Q_INVOKABLE void branchOff(qint64 message);     // a new conversation with all that was said up to there
     Q_INVOKABLE void removeTurn(qint64 message);    // with its replies; restoreMessages undoes
     Q_INVOKABLE void restoreMessages(const QList<qint64>& messages);
-    Q_INVOKABLE bool newConversation();                   // false: a temporary one asks first
+    Q_INVOKABLE void newConversation();
     Q_INVOKABLE void newConversationWith(qint64 preset);  // 0: without one, whatever is the usual one
     Q_INVOKABLE void newTemporary();                      // of which nothing is kept
     // Whatever would end a temporary conversation in which something was said asks first: leaveAsked(). Then it is
-    // done, or not. mayClose(): whether the window may close; where not, closeWanted() says when.
+    // done, or not: stayed(). mayClose(): whether the window may close; where not, closeWanted() says when.
+    bool mayLeave(std::function<void()> then);
     Q_INVOKABLE void leaveTemporary();
     Q_INVOKABLE void stay();
     Q_INVOKABLE void keepTemporary();  // all of it, as a conversation like others; then what was asked for is done
@@ -117,8 +118,8 @@ Q_SIGNALS:
     void recalled(const QString& quote);  // belongs into the message being written
     void conversationOpened();
     void leaveAsked();
-    void stayed();  // the person has said no to that
-    void kept();    // under another name: what is being changed in it is changed no more
+    void stayed();
+    void kept();  // under another name: what is being changed in it is changed no more
     void closeWanted();
     void editStarted(qint64 message, const QString& text);
     void branchesListed();
@@ -134,8 +135,7 @@ private:
     void onChanged(const store::Conversation& conversation);
     void giveUpOpening();
     void onMessagesRemoved(const std::vector<store::Message>& messages);
-    bool mayLeave(std::function<void()> then);
-    bool beginNew(std::optional<qint64> preset);
+    void beginNew(std::optional<qint64> preset);
     qint64 target() const { return m_opening.value_or(m_conversation.id); }  // where what is asked for next belongs
     bool isFreeHere();
 
