@@ -90,6 +90,17 @@ private Q_SLOTS:
         QTRY_COMPARE(of(0, Attachments::PartRole).toInt(), static_cast<int>(Attachments::Beginning));
         QCOMPARE(files().pasted(), QStringList{text});
         QCOMPARE(files().paths(), paths);
+        QCOMPARE(files().take().size(), size_t{2});
+        chat().newConversation();
+        settle();  // what waits there is told, too
+        m_program->bridge().deliver(chat::MessageRejected{"What of it?"});
+        m_program->bridge().flush();
+        QTRY_VERIFY(files().isSendable());
+        QCOMPARE(files().take().size(), size_t{2});
+        m_program->bridge().deliver(chat::QueueChanged{.conversation = chat().conversation(), .messages = {}});
+        m_program->bridge().deliver(chat::MessageRejected{"Another one"});  // that one waits
+        m_program->bridge().flush();
+        QCOMPARE(files().count(), 0);
         settle();
     }
 

@@ -65,7 +65,7 @@ AttachmentsModel::AttachmentsModel(EngineBridge& bridge, Measure measure, std::f
         if (message.role == store::MessageRole::User) m_sent.clear();
     });
     connect(&bridge, &EngineBridge::queueChanged, this, [this](const chat::QueueChanged& queue) {
-        if (queue.conversation == m_conversation) m_sent.clear();
+        if (queue.conversation == m_sentIn) m_sent.clear();
     });
     connect(&bridge, &EngineBridge::messageRejected, this, [this] {
         std::vector<Coming> back;
@@ -365,6 +365,7 @@ store::AttachedFiles AttachmentsModel::take() {
     store::AttachedFiles files;
     Items kept;
     m_sent.clear();
+    m_sentIn = m_conversation;
     for (Item& item : m_items) {
         if (item.work || item.problem) {
             kept.push_back(std::move(item));

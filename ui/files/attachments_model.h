@@ -136,8 +136,8 @@ private:
     std::filesystem::path m_pdfProgram;
     Items m_items;
     std::map<qint64, Items> m_others;  // of conversations that are not open
-    Items m_sent;                      // until the message is in the transcript
-    qint64 m_conversation = 0;
+    Items m_sent;                      // until the message is in the transcript, or waits
+    qint64 m_conversation = 0, m_sentIn = 0;
     QString m_message;
     uint64_t m_window = 0;  // as the engine last said; 0: not known
     bool m_fresh = true;    // what is seen is chosen by the message as it is
