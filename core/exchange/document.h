@@ -38,8 +38,9 @@ std::string fileLine(const ExportWords& words, const store::FileCard& card);
 /// A reply's Markdown as HTML: text, tables, lists, code and links to the web, formulas as they were written; nothing
 /// else comes through, whatever it says.
 std::string markdownToHtml(const std::string& markdown);
-/// The same Markdown, in which formulas are plain text.
-std::string escapeFormulas(const std::string& markdown);
+/// The same Markdown, whose formulas are words to what reads it; and what was read of it, with their signs again.
+std::string putFormulasAside(const std::string& markdown);
+std::string withFormulas(std::string_view text);
 std::string escapeHtml(std::string_view text);
 
 }  // namespace daylong::exchange

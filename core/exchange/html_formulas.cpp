@@ -1,5 +1,6 @@
 // Formulas in a reply's Markdown: LaTeX between \( \), \[ \], $ $ or $$ $$. HTML shows them as they were written, so
-// that what reads Markdown must not take their signs for its own.
+// that what reads Markdown must not take their signs for its own: for it they are letters. Where that was code after
+// all, nothing is lost by it.
 #include "exchange/document.h"
 
 #include <algorithm>
@@ -13,10 +14,12 @@ namespace {
 constexpr size_t kLongest = 4096;  // bytes of a formula
 constexpr size_t kNone = std::string_view::npos;
 
-bool isWord(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+// In their places: U+FDD0 to U+FDEF, as many, which Unicode gives no meaning, ever; in UTF-8 two bytes and a third.
+constexpr std::string_view kSigns = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", kAside = "\xEF\xB7";
+constexpr unsigned char kFirst = 0x90;
+static_assert(kSigns.size() == 32);
 
-/// Signs of ASCII, which a backslash makes plain.
-bool isSign(char c) { return c > ' ' && c < '\x7f' && !isWord(c); }
+bool isWord(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// "$x$", not "$5 and $10": nothing blank at its ends, no word around it.
 size_t dollarsEnd(std::string_view text, size_t at) {
@@ -76,27 +79,48 @@ size_t fenceEnd(std::string_view text, size_t line) {
     return newline == kNone ? text.size() : newline + 1;
 }
 
+/// Behind the address of a link, whose brackets may have backslashes; where none begins here: here.
+size_t addressEnd(std::string_view text, size_t at) {
+    if (!text.substr(at).starts_with("](")) return at;
+    size_t end = at + 2;
+    while (end < text.size() && text[end] != ')' && text[end] != ' ' && text[end] != '\n')
+        end += text[end] == '\\' ? 2 : 1;
+    return std::min(end, text.size());
+}
+
 }  // namespace
 
-std::string escapeFormulas(const std::string& markdown) {
+std::string putFormulasAside(const std::string& markdown) {
     const std::string_view text = markdown;
-    std::string escaped;
+    std::string aside;
     std::set<size_t> unclosed;
     for (size_t at = 0; at < text.size();) {
         size_t end = at == 0 || text[at - 1] == '\n' ? fenceEnd(text, at) : at;
-        if (end == at && text[at] == '`') end = codeEnd(text, at, unclosed);
+        if (end == at) end = text[at] == '`' ? codeEnd(text, at, unclosed) : addressEnd(text, at);
         const size_t formula = end == at ? formulaEnd(text, at) : kNone;
         if (formula == kNone) {
             end = std::max(end, std::min(at + size_t{text[at] == '\\' ? 2U : 1U}, text.size()));
-            escaped.append(text.substr(at, end - at));
+            aside.append(text.substr(at, end - at));
             at = end;
         }
         for (; formula != kNone && at < formula; ++at) {
-            if (isSign(text[at])) escaped += '\\';
-            escaped += text[at];
+            const size_t sign = kSigns.find(text[at]);
+            if (sign != kNone) aside.append(kAside);
+            aside += sign != kNone ? static_cast<char>(kFirst + sign) : text[at];
         }
     }
-    return escaped;
+    return aside;
+}
+
+std::string withFormulas(std::string_view text) {
+    std::string shown;
+    for (size_t at = 0; at < text.size(); ++at) {
+        const bool aside = text.substr(at).starts_with(kAside) && at + kAside.size() < text.size();
+        const size_t sign = aside ? static_cast<unsigned char>(text[at + kAside.size()]) - size_t{kFirst} : kNone;
+        shown += sign < kSigns.size() ? kSigns[sign] : text[at];
+        if (sign < kSigns.size()) at += kAside.size();
+    }
+    return shown;
 }
 
 }  // namespace daylong::exchange

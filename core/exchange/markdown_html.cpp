@@ -18,7 +18,7 @@ struct Writer {
 };
 
 std::string textOf(const MD_ATTRIBUTE& attribute) {
-    return {attribute.text == nullptr ? "" : attribute.text, attribute.size};
+    return withFormulas({attribute.text == nullptr ? "" : attribute.text, attribute.size});
 }
 
 /// To the web, or to write to somebody: nothing that runs, and no file.
@@ -110,7 +110,7 @@ int text(MD_TEXTTYPE type, const MD_CHAR* begin, MD_SIZE size, void* user) {
         case MD_TEXT_SOFTBR: html += "<br>\n"; break;  // as the window shows it
         case MD_TEXT_NULLCHAR: html += "\uFFFD"; break;
         case MD_TEXT_ENTITY: html += words; break;  // md4c gives only what is of that form
-        default: html += escapeHtml(words);
+        default: html += escapeHtml(withFormulas(words));
     }
     return 0;
 }
@@ -139,8 +139,8 @@ std::string markdownToHtml(const std::string& markdown) {
     constexpr MD_PARSER kParser = {0, kFlags, enterBlock, leaveBlock, enterSpan, leaveSpan, text, nullptr, nullptr};
     Writer writer;
     if (markdown.size() <= kLongestMarkdown) {
-        const std::string plain = escapeFormulas(markdown);
-        if (md_parse(plain.data(), static_cast<MD_SIZE>(plain.size()), &kParser, &writer) == 0)
+        const std::string aside = putFormulasAside(markdown);
+        if (md_parse(aside.data(), static_cast<MD_SIZE>(aside.size()), &kParser, &writer) == 0)
             return std::move(writer.html);
     }
     return "<pre>" + escapeHtml(markdown) + "</pre>";

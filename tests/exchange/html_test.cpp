@@ -26,10 +26,14 @@ TEST("what is no formula stays Markdown, and code stays code") {
     CHECK_EQUAL(markdownToHtml("```tex\n\\(x\\) $y$\n```\n\\(x*y*z\\)"),
                 "<pre><code>\\(x\\) $y$\n</code></pre>\n<p>\\(x*y*z\\)</p>\n");
     CHECK_EQUAL(markdownToHtml("~~~\n$x$"), "<pre><code>$x$\n</code></pre>\n");
+    CHECK_EQUAL(markdownToHtml("So:\n\n    grep '\\(x\\)' $y$\n"),
+                "<p>So:</p>\n<pre><code>grep &#39;\\(x\\)&#39; $y$\n</code></pre>\n");
+    CHECK_EQUAL(markdownToHtml("[a](https://example.org/b_\\(c\\)) $<x>$"),
+                "<p><a rel=\"noreferrer\" href=\"https://example.org/b_(c)\">a</a> $&lt;x&gt;$</p>\n");
 }
 
 TEST("backticks without an end are looked for once") {
     std::string many;
     for (int i = 1; i < 700; ++i) many += std::string(static_cast<size_t>(i), '`') + " ";
-    CHECK(daylong::exchange::escapeFormulas(many) == many);
+    CHECK(daylong::exchange::putFormulasAside(many) == many);
 }
