@@ -169,6 +169,7 @@ private Q_SLOTS:
         QVERIFY(field->hasActiveFocus());
         QTRY_VERIFY(messages().lastSaid() != 0);
         chat().startEdit(messages().lastSaid());
+        settle();  // the field is elsewhere now
         paste(QString(60'000, QLatin1Char('x')));
         QCOMPARE(written(), QStringLiteral("Hello"));
         QVERIFY(chat().hint().contains(QStringLiteral("too long to be pasted")));
