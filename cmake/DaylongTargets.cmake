@@ -60,6 +60,10 @@ function(daylong_tests)
     if(ARG_QT AND DAYLONG_SANITIZE MATCHES "address")  # Qt has no frame pointers: else no suppression knows its leaks
       list(APPEND environment "ASAN_OPTIONS=fast_unwind_on_malloc=0")
     endif()
+    if(DAYLONG_SANITIZE MATCHES "thread" AND folder MATCHES "^(ui|app)$")
+      list(APPEND environment
+        "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan_window.supp:die_after_fork=0")
+    endif()
     set_tests_properties(${folder}/${unit} PROPERTIES ENVIRONMENT "${environment}"
       SKIP_RETURN_CODE 77)
   endforeach()
