@@ -6,10 +6,12 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <memory>
 #include <random>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,7 +47,11 @@ private slots:
         Talk never(family, kv);
         const std::vector<int32_t> all = someTokens(40000, never.vocabulary());
         uint64_t most = 0;
+        auto* const fed = static_cast<std::atomic<int>*>(
+            ::mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+        QVERIFY(fed != MAP_FAILED);  // what the child has fed
         for (int round = 0; round < 12; ++round) {
+            *fed = 0;
             const pid_t child = fork();
             if (child == 0) {
                 Talk talk(family, kv, m_kept->place());
@@ -53,10 +59,12 @@ private slots:
                 for (size_t i = 0; i < all.size(); ++i) {
                     talk.feed(std::span(all).subspan(i, 1));
                     if (i % 64 == 63) talk.keeper.flush();  // as a turn's end is
+                    ++*fed;
                 }
                 _exit(0);
             }
-            usleep(static_cast<useconds_t>(10000 + 9000 * round));
+            for (int waited = 0; *fed < 100 * round && waited < 600'000; ++waited) usleep(100);
+            usleep(static_cast<useconds_t>(700 * round));  // in the midst of whatever it does
             ::kill(child, SIGKILL);
             int status = 0;
             QCOMPARE(::waitpid(child, &status, 0), child);
