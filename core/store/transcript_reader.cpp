@@ -92,10 +92,10 @@ Result<std::vector<Conversation>> TranscriptReader::removedConversations() {
 }
 
 Result<std::vector<Message>> TranscriptReader::removedMessages(uint32_t limit) {
-    Query query =
-        TRY(m_impl->database->query(
-            "SELECT " DAYLONG_MESSAGE_COLUMNS " FROM message WHERE removed_ms IS NOT NULL AND conversation_id IN "
-            "(SELECT id FROM conversation WHERE removed_ms IS NULL) ORDER BY removed_ms DESC, id DESC LIMIT ?"));
+    Query query = TRY(m_impl->database->query(
+        "SELECT " DAYLONG_MESSAGE_COLUMNS
+        " FROM message INDEXED BY message_removed WHERE removed_ms IS NOT NULL AND conversation_id IN "
+        "(SELECT id FROM conversation WHERE removed_ms IS NULL) ORDER BY removed_ms DESC, id DESC LIMIT ?"));
     std::vector<Message> removed = TRY(readMessages(query.bind(int64_t{limit})));
     for (Message& message : removed) TRY(addFileCards(*m_impl->database, message));
     return removed;

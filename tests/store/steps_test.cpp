@@ -1,5 +1,6 @@
-// What a turn asks of a transcript costs the same however much was said before: counted in the steps of SQLite's
-// machine, as a machine's time is never the same.
+// What a turn asks of a transcript, and the trash, costs the same however much was said before: counted in the steps of
+// SQLite's machine, as a machine's time is never the same.
+#include "store/transcript_reader.h"
 #include "store/transcript_writer.h"
 #include "support/unwrap.h"
 
@@ -35,6 +36,7 @@ class StepsTest : public QObject {
     Q_OBJECT
 
     std::unique_ptr<TranscriptWriter> m_writer;
+    std::unique_ptr<TranscriptReader> m_reader;
     ConversationId m_talk = 0;
 
     void turn(const std::string& text) {
@@ -47,6 +49,7 @@ class StepsTest : public QObject {
         QVERIFY(m_writer->extendReply(reply, "Indeed."));
         unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         unwrap(m_writer->pinned(m_talk));
+        unwrap(m_reader->removedMessages(100));
     }
     /// Of a turn that is about nothing that was said before.
     std::map<std::string, int> costs() {
@@ -60,6 +63,7 @@ private Q_SLOTS:
         QCOMPARE(sqlite3_auto_extension(reinterpret_cast<void (*)()>(watch)), SQLITE_OK);
         QTemporaryDir folder;
         m_writer = unwrap(TranscriptWriter::open(folder.filePath("t.db").toStdString()));
+        m_reader = unwrap(TranscriptReader::open(folder.filePath("t.db").toStdString()));
         m_talk = unwrap(m_writer->createConversation("Talk")).id;
         turn("fine weather");
         turn("fine weather");
@@ -73,6 +77,7 @@ private Q_SLOTS:
                 most <= 2 * least + 300,
                 qPrintable(QString("%1 steps, %2 before: %3").arg(most).arg(least).arg(QString::fromStdString(sql))));
         }
+        m_reader.reset();
         m_writer.reset();
         sqlite3_reset_auto_extension();
     }
