@@ -85,7 +85,7 @@ TEST("what a server is sent is what OpenAI's clients send, and the key goes alon
          "sk-secret");
     const auto chats = server().chats();
     REQUIRE(!chats.empty());
-    const nlohmann::json chat = chats.back(), asked = chat["asked"];
+    const nlohmann::json &chat = chats.back(), &asked = chat["asked"];
     CHECK_EQUAL(chat["key"].get<std::string>(), "Bearer sk-secret");
     CHECK_EQUAL(asked["model"].get<std::string>(), "tiny/model");
     CHECK(asked["stream"].get<bool>() && asked["stream_options"]["include_usage"].get<bool>());
