@@ -17,6 +17,7 @@
 #include "translations.h"
 #include "window_options.h"
 
+#include "base/large_blocks.h"
 #include "base/standard_descriptors.h"
 #include "serve/http_server.h"
 
@@ -159,6 +160,7 @@ int run(int argc, char* argv[]) {
 
 int main(int argc, char* argv[]) {
     daylong::keepStandardDescriptors();
+    daylong::returnLargeBlocks();
     ::umask(0077);  // what is kept of conversations is nobody else's on this machine
     try {
         return run(argc, argv);

@@ -1,4 +1,5 @@
 // daylong-cli: the engine and the conversation from a terminal or a script.
+#include "base/large_blocks.h"
 #include "base/standard_descriptors.h"
 #include "commands.h"
 #include "lab/commands/commands.h"
@@ -67,6 +68,7 @@ int runCommandLine(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     daylong::keepStandardDescriptors();
+    daylong::returnLargeBlocks();
     // What is kept, of conversations above all, is nobody else's on this machine, whatever command keeps it.
     ::umask(0077);
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a death
