@@ -85,7 +85,9 @@ void AttentionTasks::plan(const engine::Step& step) {
     for (View& view : m_views) {
         view.pieces.clear();
         if (m_inParts) planSingle(view, step.rings[view.ring]);
-        else planBlocks(view, step.rings[view.ring], step.rows);
+        else planBlocks(view, step);
+        const auto hasNoLogits = [&](const Piece& piece) { return piece.row < step.firstLogitRow; };
+        view.firstLogitPiece = static_cast<size_t>(std::ranges::count_if(view.pieces, hasNoLogits));
         assert(view.pieces.size() <= view.pieces.capacity());
     }
 }
@@ -109,12 +111,14 @@ uint32_t AttentionTasks::rowsOfPiece(const View& view, uint32_t rows) const {
     return (rows + pieces - 1) / pieces;
 }
 
-void AttentionTasks::planBlocks(View& view, const engine::RingStep& step, uint32_t rows) const {
-    const uint32_t mostRows = rowsOfPiece(view, rows);
+void AttentionTasks::planBlocks(View& view, const engine::Step& all) const {
+    const engine::RingStep& step = all.rings[view.ring];
+    const uint32_t rows = all.rows, mostRows = rowsOfPiece(view, rows);
     for (uint32_t row = 0; row < rows;) {
         Piece piece{.row = row, .rows = 0, .fixedEnd = 0, .base = 0, .begin = 0, .length = 0};
         bool based = false;
         for (; row < rows && piece.rows < mostRows; ++row, ++piece.rows) {
+            if (row == all.firstLogitRow && piece.rows > 0) break;
             const uint32_t count = step.windowCount[row];
             if (count > 0) {
                 const uint32_t base = based ? piece.base : step.windowFirst[row];
@@ -177,9 +181,10 @@ void AttentionTasks::run(const Layer& layer, uint32_t task, uint32_t thread, con
                          const KvCache& cache, const Kernels& kernels) const {
     const View& seen = view(layer);
     const engine::RingStep& ringStep = step.rings[seen.ring];
-    const auto index = static_cast<uint32_t>(task % seen.pieces.size());
-    const auto kvHead = static_cast<uint32_t>(task / seen.pieces.size());
-    const Piece& piece = seen.pieces[index];
+    const std::span<const Piece> wanted = pieces(layer);
+    const auto index = static_cast<uint32_t>(task % wanted.size());
+    const auto kvHead = static_cast<uint32_t>(task / wanted.size());
+    const Piece& piece = wanted[index];
     Scratch s = scratch(thread);
     AttentionPass pass;
     pass.cache = cache.head(layer.index, kvHead);
@@ -235,7 +240,7 @@ void AttentionTasks::finish(const Layer& layer, const Total& total, uint32_t row
 }
 
 void AttentionTasks::addParts(const Layer& layer, const Kernels& kernels) const {
-    const auto parts = static_cast<uint32_t>(view(layer).pieces.size());
+    const auto parts = static_cast<uint32_t>(pieces(layer).size());
     const uint32_t stride = (shape(layer).headDim + 15) / 16 * 16;
     for (uint32_t head = 0; head < shape(layer).heads; ++head) {
         const Total total = partOf(head, 0);

@@ -12,6 +12,7 @@
 #include "engine/step.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace daylong::cpu {
@@ -29,13 +30,14 @@ public:
     /// headDim].
     struct Layer {
         uint32_t index = 0;
+        bool logitRowsOnly = false;
         const float* sinkLogits = nullptr;  // [heads] or nullptr
         const float* window = nullptr;
         const float* fixed = nullptr;
         float* out = nullptr;
     };
     uint32_t count(const Layer& layer) const {
-        return static_cast<uint32_t>(view(layer).pieces.size()) * shape(layer).kvHeads;
+        return static_cast<uint32_t>(pieces(layer).size()) * shape(layer).kvHeads;
     }
     void run(const Layer& layer, uint32_t task, uint32_t thread, const engine::Step& step, const KvCache& cache,
              const Kernels& kernels) const;
@@ -68,6 +70,7 @@ private:
     struct View {
         uint32_t ring = 0, group = 0, kvHeads = 0, ringSlots = 0;
         std::vector<Piece> pieces;
+        size_t firstLogitPiece = 0;  // from there on they are of the rows with logits, and before it of the others
     };
     struct Scratch {
         float *queries, *out, *scores, *largest, *sum, *slope, *distance, *totals;
@@ -76,8 +79,11 @@ private:
 
     const View& view(const Layer& layer) const { return m_views[m_viewOf[layer.index]]; }
     const engine::AttentionShape& shape(const Layer& layer) const { return m_shapes[layer.index]; }
+    std::span<const Piece> pieces(const Layer& layer) const {
+        return std::span(view(layer).pieces).subspan(layer.logitRowsOnly ? view(layer).firstLogitPiece : 0);
+    }
     void planSingle(View& view, const engine::RingStep& step) const;
-    void planBlocks(View& view, const engine::RingStep& step, uint32_t rows) const;
+    void planBlocks(View& view, const engine::Step& step) const;
     uint32_t rowsOfPiece(const View& view, uint32_t rows) const;
     void attendSpan(const Layer& layer, const Piece& piece, const Span& span, const engine::RingStep& step,
                     uint32_t kvHead, const Kernels& kernels, const Scratch& scratch, AttentionPass& pass) const;

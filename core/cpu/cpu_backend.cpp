@@ -183,6 +183,8 @@ private:
         return m_buffers[static_cast<size_t>(id)] + size_t{row} * width(id);
     }
 
+    uint32_t firstRow(const Op& op) const { return op.logitRowsOnly ? m_step->firstLogitRow : 0; }
+
     /// body(row, thread) for each of some rows, at most `most` of them as one item.
     template <class Body>
     void eachRow(uint32_t rows, uint32_t most, const Body& body) {
@@ -322,12 +324,14 @@ private:
 
     void runPhase(const ExpertPhase& phase) {
         const Op& op = phase.op;
+        const uint32_t first = firstRow(op), rows = m_step->rows - first;
+        if (rows == 0) return;
         m_sharedInput.columns = phase.columns;
         const ExpertTasks tasks{.phase = phase,
-                                .rows = m_step->rows,
-                                .in = at(op.in, 0),
-                                .chosen = at(op.in2, 0),
-                                .out = at(op.out, 0),
+                                .rows = rows,
+                                .in = at(op.in, first),
+                                .chosen = at(op.in2, first),
+                                .out = at(op.out, first),
                                 .stride = width(op.in),
                                 .chosenStride = width(op.in2),
                                 .outStride = width(op.out),
@@ -382,8 +386,10 @@ private:
         const RopeRow rope{.headDim = shape.headDim,
                            .dims = turns ? m_graph.ropeDims[static_cast<size_t>(phase.op.ropeSet)] : 0,
                            .style = turns ? shape.ropeStyle : model::RopeStyle::None};
-        eachRow(m_step->rows, 4,
-                [&](uint32_t row, uint32_t thread) { ropeStore(phase, rope, row, m_ownInputs[thread].values); });
+        const uint32_t first = firstRow(phase.op);
+        eachRow(m_step->rows - first, 4, [&](uint32_t row, uint32_t thread) {
+            ropeStore(phase, rope, first + row, m_ownInputs[thread].values);
+        });
     }
 
     void ropeStore(const RopePhase& phase, const RopeRow& rope, uint32_t row, float* key) const {
@@ -411,10 +417,12 @@ private:
     void runPhase(const AttendPhase& phase) {
         const Op& op = phase.op;
         const AttentionTasks::Layer layer{.index = op.layer,
+                                          .logitRowsOnly = op.logitRowsOnly,
                                           .sinkLogits = phase.sinkLogits,
                                           .window = at(op.in, 0),
                                           .fixed = at(op.in2, 0),
                                           .out = at(op.out, 0)};
+        if (m_attention.count(layer) == 0) return;
         m_pool.parallel(m_attention.count(layer), [&](uint32_t task, uint32_t thread) {
             m_attention.run(layer, task, thread, *m_step, m_cache, m_kernels);
         });

@@ -102,7 +102,7 @@ struct Op {
     model::Curve curve;  // Gate, of one input that is Curved
     model::Routing routing = model::Routing::SoftmaxOfChosen;
     model::ExpertGroups expertGroups;  // Route: they divide the experts
-    bool logitRowsOnly = false;        // computed for rows >= Step::firstLogitRow only
+    bool logitRowsOnly = false;        // computed for rows >= Step::firstLogitRow only (engine/needed_rows.h)
 };
 
 struct Graph {

@@ -1,6 +1,7 @@
 #include "engine/transformer.h"
 
 #include "engine/cache_shape.h"
+#include "engine/needed_rows.h"
 #include "engine/recorder.h"
 
 #include <algorithm>
@@ -191,18 +192,12 @@ void recordLayer(Recorder& record, const ModelConfig& config, const LayerWeights
 
 void recordHead(Recorder& record, const model::Model& model, const Buffers& b, Graph& graph) {
     graph.logits = record.buffer("logits", model.config.vocabSize);
-    record.norm(b.x, b.normed, model.outputNorm, model.outputNormBias).logitRowsOnly = true;
-    record.matmul(b.normed, graph.logits, model.output, nullptr).logitRowsOnly = true;
-    if (model.config.logitScale != 1.0F) {
-        Op& scale = record.add(OpKind::Scale, graph.logits, graph.logits);
-        scale.value = model.config.logitScale;
-        scale.logitRowsOnly = true;
-    }
-    if (model.config.logitSoftcap > 0.0F) {
-        Op& cap = record.add(OpKind::Softcap, graph.logits, graph.logits);
-        cap.value = model.config.logitSoftcap;
-        cap.logitRowsOnly = true;
-    }
+    record.norm(b.x, b.normed, model.outputNorm, model.outputNormBias);
+    record.matmul(b.normed, graph.logits, model.output, nullptr);
+    if (model.config.logitScale != 1.0F)
+        record.add(OpKind::Scale, graph.logits, graph.logits).value = model.config.logitScale;
+    if (model.config.logitSoftcap > 0.0F)
+        record.add(OpKind::Softcap, graph.logits, graph.logits).value = model.config.logitSoftcap;
 }
 
 /// The cache's layers, their rings and the angles that turn their keys.
@@ -248,6 +243,8 @@ Graph recordTransformer(const model::Model& model) {
     for (uint32_t i = 0; i < config.layers; ++i)
         recordLayer(record, config, model.layers[i], i, makeBuffers(record, config, i));
     recordHead(record, model, buffers, graph);
+    const std::vector<bool> needed = neededInEveryRow(graph);
+    for (size_t i = 0; i < needed.size(); ++i) graph.ops[i].logitRowsOnly = !needed[i];
     return graph;
 }
 

@@ -239,8 +239,7 @@ size_t Program::recordFrom(size_t index, Run& run) {
     if (op.kind == OpKind::MatMul) return recordProducts(index, run);
     switch (op.kind) {
         case OpKind::Embed:
-            launchEmbed(operands.matrix, run.step(m_deviceStep).tokens + first, at(op.out, first, run), rows,
-                        run.stream);
+            launchEmbed(operands.matrix, run.step(m_deviceStep, op).tokens, at(op.out, first, run), rows, run.stream);
             break;
         case OpKind::LookUp: recordLookUp(op, run); break;
         case OpKind::Norm:
@@ -407,39 +406,41 @@ void Program::recordRopeStore(const Op& op, const Run& run) const {
     const engine::AttentionShape& shape = m_graph.attention[op.layer];
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
     const size_t set = turns ? static_cast<size_t>(op.ropeSet) : 0;
-    launchRopeStore({.q = at(op.in, 0, run),
-                     .k = at(op.in2, 0, run),
-                     .v = at(op.in3, 0, run),
-                     .window = at(op.out, 0, run),
-                     .fixed = at(op.out2, 0, run),
+    const uint32_t first = run.first(op), dims = turns ? m_graph.ropeDims[set] : 0;
+    launchRopeStore({.q = at(op.in, first, run),
+                     .k = at(op.in2, first, run),
+                     .v = at(op.in3, first, run),
+                     .window = at(op.out, first, run),
+                     .fixed = at(op.out2, first, run),
                      .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
                      .cache = m_cache[op.layer],
-                     .step = run.step(m_deviceStep, shape.ring),
-                     .dims = turns ? m_graph.ropeDims[set] : 0,
-                     .angleOffset = size_t{engine::anglesBefore(m_graph, set)} * run.rows,
+                     .step = run.step(m_deviceStep, op, shape.ring),
+                     .dims = dims,
+                     .angleOffset = size_t{engine::anglesBefore(m_graph, set)} * run.rows + size_t{first} * dims,
                      .stores = op.in2 != kNoBuffer,
                      .adjacent = shape.ropeStyle == model::RopeStyle::AdjacentPairs},
-                    run.rows, run.stream);
+                    run.rows - first, run.stream);
 }
 
 void Program::recordAttend(const Op& op, const Run& run) const {
     const engine::AttentionShape& shape = m_graph.attention[op.layer];
     const auto index = static_cast<size_t>(&op - m_graph.ops.data());
+    const uint32_t first = run.first(op), rows = run.rows - first;
     uint32_t slopesBefore = 0;
     for (uint32_t layer = 0; layer < op.layer; ++layer) slopesBefore += m_graph.attention[layer].heads;
-    launchAttend({.window = at(op.in, 0, run),
-                  .fixed = at(op.in2, 0, run),
-                  .out = at(op.out, 0, run),
+    launchAttend({.window = at(op.in, first, run),
+                  .fixed = at(op.in2, first, run),
+                  .out = at(op.out, first, run),
                   .shape = {.heads = shape.heads, .kvHeads = shape.kvHeads, .headDim = shape.headDim},
                   .cache = m_cache[op.layer],
-                  .step = run.step(m_deviceStep, shape.ring),
+                  .step = run.step(m_deviceStep, op, shape.ring),
                   .scale = shape.scale,
                   .softcap = shape.softcap,
                   .slopes = shape.alibiMaxBias > 0.0F ? m_slopes + slopesBefore : nullptr,
                   .sinkLogits = m_operands[index].weight,
-                  .splits = splitsOf(shape, run.rows),
+                  .splits = splitsOf(shape, rows),
                   .partial = m_partial},
-                 run.rows, run.stream);
+                 rows, run.stream);
 }
 
 }  // namespace daylong::cuda

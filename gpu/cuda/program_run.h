@@ -17,8 +17,14 @@ struct Program::Run {
     engine::BufferId quantsOf = engine::kNoBuffer, halvesOf = engine::kNoBuffer, tilesOf = engine::kNoBuffer;
     uint32_t quantsFrom = 0, halvesFrom = 0, tilesFrom = 0;
 
-    /// As the layers of `ring` see it.
-    StepView step(const std::byte* memory, uint32_t ring = 0) const { return layout.view(memory, ring); }
+    /// As the layers of `ring` see it, from the first row of `op` on; angles lie by their sets, and stay.
+    StepView step(const std::byte* memory, const engine::Op& op, uint32_t ring = 0) const {
+        StepView view = layout.view(memory, ring);
+        view.tokens += first(op);
+        for (const uint32_t** column : {&view.slot, &view.fixedCount, &view.windowFirst, &view.windowCount})
+            *column += first(op);
+        return view;
+    }
     uint32_t first(const engine::Op& op) const { return op.logitRowsOnly ? firstLogitRow : 0; }
     void wrote(engine::BufferId id) {
         if (id == quantsOf) quantsOf = engine::kNoBuffer;

@@ -43,6 +43,7 @@ private:
     bool isOfLogitRows(const Op& op) const {
         return op.logitRowsOnly || op.out == m_graph.logits || op.in == m_graph.logits;
     }
+    uint32_t rowFlag(const Op& op) const { return isOfLogitRows(op) ? kLogitRowsOnly : 0U; }
     uint32_t flags(const Op& op) const;
     /// A dispatch with the op's own buffers bound.
     Dispatch dispatchOf(const Op& op) const;
@@ -99,9 +100,15 @@ private:
     const ProgramInputs& m_in;
     const engine::Graph& m_graph;
     Program m_program;
-    size_t m_lookUps = 0;                        // of those so far
-    BufferId m_convertedOf = engine::kNoBuffer;  // what the 8-bit activations, or the half floats, were made of
-    BufferId m_planOf = engine::kNoBuffer;       // whose chosen experts the tiles are of
+    /// What something was made of, and of which of its rows.
+    struct MadeOf {
+        BufferId buffer = engine::kNoBuffer;
+        bool logitRowsOnly = false;
+        bool operator==(const MadeOf&) const = default;
+    };
+    size_t m_lookUps = 0;  // of those so far
+    MadeOf m_converted;    // the 8-bit activations, or the half floats
+    MadeOf m_plan;         // the tiles: of whose chosen experts
 };
 
 }  // namespace daylong::vulkan

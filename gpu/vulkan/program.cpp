@@ -64,8 +64,9 @@ Result<Program> Compiler::compile() {
         }
         for (size_t i = begin; i <= at; ++i) {
             const Op& done = m_graph.ops[i];
-            if (done.out == m_convertedOf || done.out2 == m_convertedOf) m_convertedOf = kNoBuffer;
-            if (done.out == m_planOf || done.out2 == m_planOf) m_planOf = kNoBuffer;
+            for (MadeOf* made : {&m_converted, &m_plan}) {
+                if (done.out == made->buffer || done.out2 == made->buffer) *made = {};
+            }
         }
     }
     return std::move(m_program);
@@ -78,7 +79,7 @@ uint32_t Compiler::capacityOf(const Op& op) const {
 
 uint32_t Compiler::flags(const Op& op) const {
     const BufferId logits = m_graph.logits;
-    return (isOfLogitRows(op) ? kLogitRowsOnly : 0U) | (op.in == logits ? kInIsLogits : 0U) |
+    return rowFlag(op) | (op.in == logits ? kInIsLogits : 0U) |
            (op.in2 != kNoBuffer && op.in2 == logits ? kIn2IsLogits : 0U) | (op.out == logits ? kOutIsLogits : 0U) |
            (op.bias != nullptr ? kHasBias : 0U) | (op.in2 != kNoBuffer ? kHasIn2 : 0U);
 }
@@ -234,7 +235,7 @@ Result<void> Compiler::ropeStore(const Op& op) {
     }
     const bool turns = op.ropeSet != engine::kNoRope && shape.ropeStyle != model::RopeStyle::None;
     const auto set = turns ? static_cast<uint32_t>(op.ropeSet) : 0;
-    made.push = {0,
+    made.push = {rowFlag(op),
                  shape.heads,
                  shape.headDim,
                  stride(op.in),
@@ -266,18 +267,13 @@ Result<void> Compiler::attend(const Op& op) {
     part.bindings[kValues] = m_in.memory.values(op.layer);
     part.reads = {static_cast<uint32_t>(op.in), static_cast<uint32_t>(op.in2), cacheNumber(op.layer)};
     part.writes = {partialsNumber()};
-    part.groups = {.x = shape.kvHeads * groupsOf(group, tiling.heads) * tiling.parts, .rowsPerGroup = tiling.rows};
-    part.push = {0,
-                 shape.heads,
-                 shape.headDim,
-                 stride(op.in),
-                 stride(op.in2),
-                 ring.fixedSlots,
-                 ring.ringSlots,
-                 m_program.layout.ringColumn(shape.ring),
-                 bits(shape.scale),
-                 bits(shape.softcap),
-                 bits(shape.alibiMaxBias)};
+    part.groups = {.x = shape.kvHeads * groupsOf(group, tiling.heads) * tiling.parts,
+                   .rowsPerGroup = tiling.rows,
+                   .logitRowsOnly = isOfLogitRows(op)};
+    part.push = {
+        rowFlag(op),       shape.heads,         shape.headDim,           stride(op.in),
+        stride(op.in2),    ring.fixedSlots,     ring.ringSlots,          m_program.layout.ringColumn(shape.ring),
+        bits(shape.scale), bits(shape.softcap), bits(shape.alibiMaxBias)};
     Constants constants = cacheConstants(op.layer);
     constants[0] = tiling.heads * tiling.rows;
     constants[1] = tiling.heads;
@@ -292,9 +288,13 @@ Result<void> Compiler::attend(const Op& op) {
     TRY(bindVector(merge, kBias, op.weight));
     merge.reads = {partialsNumber()};
     merge.writes = {static_cast<uint32_t>(op.out)};
-    merge.groups.x = shape.heads;
-    merge.push = {
-        op.weight != nullptr ? kHasBias : 0, shape.heads, shape.headDim, tiling.dims, tiling.parts, stride(op.out)};
+    merge.groups = {.x = shape.heads, .logitRowsOnly = isOfLogitRows(op)};
+    merge.push = {rowFlag(op) | (op.weight != nullptr ? kHasBias : 0U),
+                  shape.heads,
+                  shape.headDim,
+                  tiling.dims,
+                  tiling.parts,
+                  stride(op.out)};
     return add(std::move(merge), "attend_merge", {{0, threads(64)}});
 }
 

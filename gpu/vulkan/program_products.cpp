@@ -103,19 +103,19 @@ uint32_t Compiler::columnsApart(const Op& op, const Matrix& matrix) const {
     return width(op.in) == matrix.columns ? 0 : matrix.columns;
 }
 
-/// Makes `out` of the op's input, for all its rows, unless it is there, and binds it in the input's place. `made` has
-/// the groups and what else is written.
+/// Makes `out` of the rows of the op's input that it reads, unless it is there, and binds it in the input's place.
+/// `made` has the groups and what else is written.
 Result<void> Compiler::convert(const Op& op, const Range& out, Dispatch made, const std::string& shader,
                                const Constants& constants, Dispatch& product) {
-    if (m_convertedOf != op.in) {
+    if (const MadeOf wanted{op.in, isOfLogitRows(op)}; m_converted != wanted) {
         made.bindings[kIn] = m_in.memory.activation(op.in);
         made.bindings[kOut] = out;
         made.reads = {static_cast<uint32_t>(op.in)};
         made.writes = {convertedNumber()};
-        made.push = {op.in == m_graph.logits ? kLogitRowsOnly | kInIsLogits : 0U, stride(op.in)};
-        made.groups.logitRowsOnly = op.in == m_graph.logits;
+        made.push = {rowFlag(op) | (op.in == m_graph.logits ? kInIsLogits : 0U), stride(op.in)};
+        made.groups.logitRowsOnly = wanted.logitRowsOnly;
         TRY(add(std::move(made), shader, constants));
-        m_convertedOf = op.in;
+        m_converted = wanted;
     }
     product.bindings[kIn] = out;
     product.reads.push_back(convertedNumber());
@@ -195,7 +195,7 @@ Result<void> Compiler::bindPlan(const Op& op, Dispatch& product) {
     const auto experts = static_cast<uint32_t>(op.weight->dims[2]);
     const uint32_t chosen = width(op.in2), tiles = Memory::expertTiles(capacityOf(op), experts, chosen);
     const GroupCount once{.rowsPerGroup = m_program.layout.capacity, .logitRowsOnly = isOfLogitRows(op)};
-    if (m_planOf != op.in2) {
+    if (const MadeOf wanted{op.in2, isOfLogitRows(op)}; m_plan != wanted) {
         Dispatch made;
         made.bindings[kIn] = m_in.memory.activation(op.in2);
         made.bindings[kOut] = m_in.memory.expertPlan();
@@ -204,7 +204,7 @@ Result<void> Compiler::bindPlan(const Op& op, Dispatch& product) {
         made.groups = once;
         made.push = {flags(op), experts, chosen, stride(op.in2), tiles};
         TRY(add(std::move(made), "expert_tiles", {}));
-        m_planOf = op.in2;
+        m_plan = wanted;
     }
     product.bindings[kIn2] = m_in.memory.expertPlan();
     product.reads.push_back(planNumber());

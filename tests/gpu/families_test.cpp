@@ -1,6 +1,7 @@
 // Every family on the backend under test against transformers (dense) and the StreamingLLM procedure in PyTorch,
 // float32, whole chunks and single tokens; make_families.py in the data's folder says how they were made.
 #include "lab/perplexity.h"
+#include "engine/generator.h"
 #include "engine/transformer.h"
 #include "support/test_backends.h"
 #include "support/unit.h"
@@ -171,5 +172,35 @@ TEST("every family says what transformers and the StreamingLLM procedure say") {
         }
         std::printf("\n");
         std::fflush(stdout);
+    }
+}
+
+/// As prompts are read: of most rows nothing is made that only their logits would need.
+TEST("what a prompt ends in is the same where nobody wants the logits before") {
+    engine::Backend* const backend = testing::sharedBackend();
+    if (backend == nullptr) return;
+    const bool isEmulated = testing::backendName() == kEmulation;
+    const size_t mode = isEmulated ? 1 : 0;
+    const uint32_t chunk = 64;
+    for (const std::string& family : families()) {
+        const std::vector<Golden> golden = readGolden(family);
+        const auto model = model::loadModel(kFolder / (family + ".gguf"));
+        if (golden.empty() || !model || !backend->loadWeights(*model, {})) continue;  // said above
+        auto generator = engine::Generator::create(*model, testing::borrowBackend(),
+                                                   {.attention = kModes[mode].attention,
+                                                    .size = kModes[mode].size,
+                                                    .sinks = kModes[mode].sinks,
+                                                    .kv = engine::KvType::F32,
+                                                    .chunk = chunk});
+        if (!generator || !generator->feed(ids())) {
+            unit::fail(__FILE__, __LINE__, family + " is not read");
+            continue;
+        }
+        Golden actual = golden[mode];
+        std::ranges::copy(generator->logits(), actual.end() - kVocab);
+        const Bound bound = boundOf(*backend, **model, chunk);
+        const double off = difference(actual, golden[mode], bound.share);
+        if (!(off <= bound.most))
+            unit::fail(__FILE__, __LINE__, family + ": off by " + std::to_string(off) + " of the spread");
     }
 }

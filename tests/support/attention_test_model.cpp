@@ -86,7 +86,8 @@ engine::BufferId AttentionModel::recordLayer(const AttentionCase& shape, uint32_
 
 namespace {
 
-/// Logits of tokens [begin, end); empty where it fails.
+/// Logits of tokens [begin, end), but of every third chunk only of its later half: the last layer's other rows are not
+/// attended for then. Empty where it fails.
 std::vector<float> feedFrom(engine::Backend& backend, const AttentionModel& model, engine::StreamingCache& cache,
                             uint32_t begin, uint32_t end, const std::string& what) {
     std::vector<float> all;
@@ -97,6 +98,7 @@ std::vector<float> feedFrom(engine::Backend& backend, const AttentionModel& mode
         for (uint32_t i = fed; i < std::min(end, fed + cache.options().chunk); ++i)
             tokens.push_back(static_cast<engine::TokenId>(i * 7 % AttentionModel::kTokens));
         if (!cache.plan(tokens, engine::Logits::All, step)) return {};
+        if (fed / cache.options().chunk % 3 == 2) step.firstLogitRow = step.rows / 2;
         const std::vector<float> logits = runGuarded(backend, step, model.g.graph.vocabSize, what);
         if (logits.empty()) return {};
         all.insert(all.end(), logits.begin(), logits.end());

@@ -31,7 +31,8 @@ private:
     void addSet(const AttentionCase& shape, uint32_t dims, double base);
 };
 
-/// All logits of `count` tokens fed in chunks, the cache poisoned before. Empty if it fails, or must be skipped.
+/// Most logits of `count` tokens fed in chunks, the cache poisoned before: of every third chunk only those of its later
+/// half. Empty if it fails, or must be skipped.
 std::vector<float> feed(engine::Backend& backend, const AttentionModel& model, const engine::CacheOptions& options,
                         uint32_t count, const std::string& what);
 

@@ -4,6 +4,7 @@
 #include "base/half.h"
 #include "engine/backend.h"
 #include "engine/cache.h"
+#include "engine/needed_rows.h"
 #include "model/model.h"
 
 #include <cmath>
@@ -71,11 +72,12 @@ struct TinyGraph {
         made.weight = weight;
         return made;
     }
-    /// The last op's output is the result.
+    /// The last op's output is the result; of rows whose logits nobody wants, no more is made than that needs.
     void finish(engine::BufferId logits) {
         graph.logits = logits;
         graph.vocabSize = graph.buffers[static_cast<size_t>(logits)].width;
-        for (engine::Op& each : graph.ops) each.logitRowsOnly = each.out == logits;
+        const std::vector<bool> needed = engine::neededInEveryRow(graph);
+        for (size_t i = 0; i < needed.size(); ++i) graph.ops[i].logitRowsOnly = !needed[i];
     }
 };
 

@@ -156,8 +156,8 @@ double prefillFlops(const model::Model& model, uint32_t tokens) {
         const double share = op.logitRowsOnly ? 1.0 / tokens : 1.0;
         if (op.kind == engine::OpKind::MatMul) flops += share * 2.0 * width(op.in) * width(op.out);
         if (op.kind == engine::OpKind::ExpertMatMul)
-            flops += 2.0 * static_cast<double>(op.weight->dims[0]) * width(op.out);
-        if (op.kind == engine::OpKind::Attend) flops += 4.0 * width(op.out) * tokens / 2.0;
+            flops += share * 2.0 * static_cast<double>(op.weight->dims[0]) * width(op.out);
+        if (op.kind == engine::OpKind::Attend) flops += share * 4.0 * width(op.out) * tokens / 2.0;
     }
     return flops;
 }

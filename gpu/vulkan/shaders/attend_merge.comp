@@ -13,7 +13,7 @@ layout(push_constant) uniform Push {
 };
 
 void main() {
-    const uint row = gl_WorkGroupID.y, head = gl_WorkGroupID.x;
+    const uint row = opFirstRow(flags) + gl_WorkGroupID.y, head = gl_WorkGroupID.x;
     if (row >= stepRows()) return;
     const bool hasSink = (flags & kHasBias) != 0;
     const uint from = (row * heads + head) * parts * (dims + 2);

@@ -76,7 +76,7 @@ void store(bool isKey, uint kvHead, uint slot) {
 }
 
 void main() {
-    const uint row = gl_WorkGroupID.y, lane = gl_LocalInvocationID.x;
+    const uint row = opFirstRow(flags) + gl_WorkGroupID.y, lane = gl_LocalInvocationID.x;
     if (row >= stepRows()) return;
     const bool isQuery = gl_WorkGroupID.x < heads, isKey = !isQuery && gl_WorkGroupID.x < heads + kKvHeads;
     const uint index = isQuery ? gl_WorkGroupID.x : isKey ? gl_WorkGroupID.x - heads : gl_WorkGroupID.x - heads - kKvHeads;
