@@ -12,6 +12,9 @@ namespace daylong::engine {
 
 namespace {
 
+constexpr double kStepSeconds = 0.25;  // whoever says stop waits for the end of a step
+constexpr size_t kFewRows = 32;        // fewer would be read more slowly: all weights are fetched for each step
+
 /// Room for the largest step, so that no step allocates.
 void reserve(Step& step, uint32_t rows, size_t rings, size_t anglesOfRow) {
     step.tokens.reserve(rows);
@@ -64,17 +67,30 @@ Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& pr
     if (takeAhead(tokens)) return {};
     (void)TRY(settle());
     TRY(m_cache.checkRoom(tokens.size()));  // before anything is fed
-    const size_t chunk = m_cache.options().chunk;
     for (size_t done = 0; done < tokens.size();) {
         if (progress && !progress(done, tokens.size())) return Error{ErrorCode::Cancelled, "stopped"};
-        const size_t count = std::min(chunk, tokens.size() - done);
+        const size_t most = progress ? rowsOfShortStep() : m_cache.options().chunk;
+        const size_t count = std::min(most, tokens.size() - done);
         const bool last = done + count == tokens.size();
         TRY(m_cache.plan(tokens.subspan(done, count), last ? Logits::Last : Logits::None, m_step));
         TRY(m_backend->run(m_step, std::span(m_logits).first(last ? m_graph.vocabSize : 0)));
         if (last) m_logitRow = 0;
+        const double seconds = m_backend->lastRunSeconds();
+        if (count >= kFewRows && seconds > 0.0) m_rowsPerSecond = static_cast<double>(count) / seconds;
         done += count;
     }
     return {};
+}
+
+/// Where a row comes out the same in any step, as many as are read in a quarter of a second; before anything is known
+/// of that, some. Elsewhere always a chunk, or the same words would come out otherwise by the clock; and such a device,
+/// a GPU, has read one sooner.
+size_t Generator::rowsOfShortStep() const {
+    constexpr size_t kUnknown = 64;
+    const size_t chunk = m_cache.options().chunk;
+    if (!m_backend->isSameInAnyStep()) return chunk;
+    const auto inTime = static_cast<size_t>(m_rowsPerSecond * kStepSeconds);
+    return std::min(chunk, m_rowsPerSecond > 0.0 ? std::max(inTime, kFewRows) : kUnknown);
 }
 
 Result<void> Generator::feedAhead(TokenId token, std::span<const TokenId> ahead) {

@@ -18,9 +18,9 @@ public:
     static Result<Generator> create(std::shared_ptr<const model::Model> model, std::unique_ptr<Backend> backend,
                                     const CacheOptions& options);
 
-    /// Feeds tokens in chunks. `progress` (may be empty) is asked before each chunk; false stops with Cancelled,
-    /// what was fed so far stays fed. CacheFull comes before anything is fed. Afterwards logits() are those of the last
-    /// token.
+    /// Feeds tokens in steps, of a chunk at most. `progress` (may be empty) is asked before each step, a few times a
+    /// second where the device leaves a choice; false stops with Cancelled, what was fed so far stays fed. CacheFull
+    /// comes before anything is fed. Afterwards logits() are those of the last token.
     Result<void> feed(std::span<const TokenId> tokens, const Progress& progress = {});
     /// As feed(). Where layers keep states, those before the last token are kept: it can be taken back, and fed again
     /// for its logits.
@@ -77,6 +77,7 @@ private:
     struct Borrowed;
 
     void allocate();
+    size_t rowsOfShortStep() const;
     bool takeAhead(std::span<const TokenId> tokens);
 
     std::shared_ptr<const model::Model> m_model;
@@ -89,6 +90,7 @@ private:
     std::vector<TokenId> m_tried;           // the tokens of the last feedAhead()
     std::vector<std::byte> m_statesBefore;  // the states before these, where they can be tried
     bool m_statesAhead = false;             // the states have taken in all of these
+    double m_rowsPerSecond = 0.0;           // of the last step of many; 0: not known
 };
 
 }  // namespace daylong::engine

@@ -3,6 +3,7 @@
 #include "lab/perplexity.h"
 #include "support/reference_backend.h"
 #include "support/unit.h"
+#include "support/wrapped_cpu.h"
 
 #include <algorithm>
 #include <cmath>
@@ -161,4 +162,47 @@ TEST("another cache size forgets what was fed and keeps the weights") {
     REQUIRE(resized.feed(tokens));
     REQUIRE(fresh.feed(tokens));
     CHECK(difference(resized.logits(), fresh.logits()) == 0.0);
+}
+
+namespace {
+
+/// The CPU, which says that it took so long, and of what steps.
+class Timed final : public testing::WrappedCpu {
+public:
+    double secondsARow = 0.0;  // 0: it cannot tell
+    bool isSame = true;
+    std::shared_ptr<std::vector<uint32_t>> steps = std::make_shared<std::vector<uint32_t>>();
+
+    Result<void> run(const Step& step, std::span<float> logits) override {
+        steps->push_back(step.rows);
+        return WrappedCpu::run(step, logits);
+    }
+    bool isSameInAnyStep() const override { return isSame; }
+    double lastRunSeconds() const override { return steps->back() * secondsARow; }
+};
+
+/// The steps in which 400 tokens are read, in chunks of 128.
+std::vector<uint32_t> stepsOf(double secondsARow, bool isSame, bool canBeStopped) {
+    auto backend = std::make_unique<Timed>();
+    backend->secondsARow = secondsARow;
+    backend->isSame = isSame;
+    const auto steps = backend->steps;
+    Generator generator = make({.size = 500, .sinks = 4, .kv = KvType::F32, .chunk = 128}, std::move(backend));
+    const Progress progress = [](uint64_t, uint64_t) { return true; };
+    CHECK(generator.feed(randomTokens(400), canBeStopped ? progress : Progress()));
+    return *steps;
+}
+
+}  // namespace
+
+TEST("what can be stopped is read in steps of a quarter of a second, where that changes no bit") {
+    using Steps = std::vector<uint32_t>;
+    constexpr double kSome = 10.0 / 4096.0;
+    const Steps whole = {128, 128, 128, 16};
+    CHECK((stepsOf(0.0001, true, true) == Steps{64, 128, 128, 80}));
+    CHECK((stepsOf(kSome, true, true) == Steps{64, 102, 102, 102, 30}));
+    CHECK((stepsOf(0.1, true, true) == Steps{64, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 16}));
+    CHECK((stepsOf(0.0, true, true) == Steps{64, 64, 64, 64, 64, 64, 16}));
+    CHECK(stepsOf(kSome, true, false) == whole);
+    CHECK(stepsOf(kSome, false, true) == whole);
 }
