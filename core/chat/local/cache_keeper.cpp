@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr uint64_t kTakenTokens = 256;          // copied out of the cache at once
-constexpr uint64_t kTakenBytes = 8U << 20U;     // or as many as take so much
+constexpr uint64_t kTakenTokens = 256;          // copied out of the cache at once, at most
+constexpr uint64_t kTakenBytes = 8U << 20U;     // or as many as take so much, however many a device reads at once
 constexpr double kTakenSeconds = 2.0;           // or what came in this time
 constexpr uint64_t kMostWaiting = 32U << 20U;   // for a slow disk: what comes then is not kept
 constexpr uint64_t kTrimmedBytes = 32U << 20U;  // between two looks at the budget
@@ -211,8 +211,20 @@ void CacheKeeper::take() {
     m_takenAt = steadySeconds();
     if (m_pending.empty() || m_writer->waiting() > kMostWaiting) return;
     saveBeginning();
-    const uint64_t begin = m_taken, end = begin + m_pending.size();
-    assert(end == m_generator.cache().next());
+    assert(m_taken + m_pending.size() == m_generator.cache().next());
+    uint64_t tokenBytes = 1;
+    for (const auto& ring : m_rings) tokenBytes += ring->recordBytes;
+    const uint64_t most = std::clamp<uint64_t>(kTakenBytes / tokenBytes, 1, kTakenTokens);
+    while (m_keeps && !m_pending.empty() && m_writer->waiting() <= kMostWaiting)
+        takeFirst(std::min<uint64_t>(most, m_pending.size()));
+    trim(kTrimmedBytes);
+}
+
+/// The first of those that are pending.
+void CacheKeeper::takeFirst(uint64_t count) {
+    const auto behind = m_pending.begin() + static_cast<std::ptrdiff_t>(count);
+    const std::vector<int32_t> taken(m_pending.begin(), behind);
+    const uint64_t begin = m_taken, end = begin + count;
     for (uint32_t i = 0; i < m_rings.size() && m_keeps; ++i) {
         const uint64_t held =
             std::min(end, std::max(begin, m_generator.cache().heldSince(i)));  // the beginning has more
@@ -223,7 +235,7 @@ void CacheKeeper::take() {
         m_sinceTrim += bytes;
         post(
             bytes,
-            [begin, held, tokens = m_pending, records, bytes](Ring& ring) {
+            [begin, held, tokens = taken, records, bytes](Ring& ring) {
                 const auto all = std::span(tokens);
                 ring.history.add(all.first(held - begin));
                 const bool kept =
@@ -235,8 +247,7 @@ void CacheKeeper::take() {
             i);
     }
     m_taken = end;
-    m_pending.clear();
-    trim(kTrimmedBytes);
+    m_pending.erase(m_pending.begin(), behind);
 }
 
 /// When more than that was written since the last time.

@@ -81,6 +81,7 @@ private:
     void close();
     void post(uint64_t bytes, std::function<bool(Ring&)> job, size_t ring);
     void take();
+    void takeFirst(uint64_t count);
     void saveBeginning();
     void saveStates();
     Result<bool> restoreStates(uint64_t next);
