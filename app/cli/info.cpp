@@ -2,6 +2,7 @@
 #include "chat/local/open_model.h"
 #include "settings/suited.h"
 #include "commands.h"
+#include "cpu/cpu_backend.h"
 #include "cpu/kv_cache.h"
 #include "json_output.h"
 #include "base/say.h"
@@ -28,7 +29,8 @@ struct InfoOptions {
 
 /// What `chat` takes for a cache of so many tokens, on the CPU.
 double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t tokens) {
-    const engine::CacheLayout layout = engine::layoutOf({.size = tokens, .kv = kv, .chunk = settings::kReadChunk});
+    const uint32_t chunk = settings::readChunk(cpu::cpuDevice().rowsAtOnce, tokens);
+    const engine::CacheLayout layout = engine::layoutOf({.size = tokens, .kv = kv, .chunk = chunk});
     return static_cast<double>(cpu::cacheCost(engine::cacheShape(config), layout)) / (1024.0 * 1024.0);
 }
 

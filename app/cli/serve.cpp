@@ -215,7 +215,10 @@ Result<std::shared_ptr<serve::StatelessModel>> openModel(const ServeOptions& opt
     EngineOptions engine = options.engine;
     if (engine.backend.empty()) engine.backend = "auto";
     engine.keepsWeights = true;
-    engine::Generator generator = TRY(openGenerator(model, engine, serve::statelessCache(size, kv)));
+    const auto cacheFor = [&](const engine::DeviceInfo& device) {
+        return serve::statelessCache(size, kv, device.rowsAtOnce);
+    };
+    engine::Generator generator = TRY(openGeneratorWith(cacheFor, model, engine));
     return std::make_shared<serve::StatelessModel>(std::move(summary), std::move(generator), tokenizer,
                                                    options.memoryMiB << 20U);
 }

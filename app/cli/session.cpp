@@ -16,11 +16,12 @@ namespace daylong::cli {
 namespace {
 
 Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<const model::Model> model,
-                                 const EngineOptions& options, const engine::CacheOptions& cache) {
+                                 const EngineOptions& options, const CacheFor& cacheFor) {
     std::unique_ptr<engine::Backend> backend = TRY(gpu::makeBackend(
         device, {.threads = options.threads, .cacheFolder = app::cacheFolder(), .keepsWeights = options.keepsWeights}));
     ProgressLine progress("loading");
     TRY(backend->loadWeights(model, progress.callback()));
+    const engine::CacheOptions cache = cacheFor(backend->device());
     return engine::Generator::create(std::move(model), std::move(backend), cache);
 }
 
@@ -28,11 +29,16 @@ Result<engine::Generator> openOn(const std::string& device, std::shared_ptr<cons
 
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache) {
-    if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cache);
+    return openGeneratorWith([&cache](const engine::DeviceInfo&) { return cache; }, std::move(model), options);
+}
+
+Result<engine::Generator> openGeneratorWith(const CacheFor& cacheFor, std::shared_ptr<const model::Model> model,
+                                            const EngineOptions& options) {
+    if (options.backend != "auto") return openOn(options.backend, std::move(model), options, cacheFor);
     app::DeviceChoice choice(app::cacheFolder(), app::starterModel());
     chat::DeviceOrder order([&choice] { return choice.automatic(); });
     return order.openOnFirst(
-        options.backend, [&](const std::string& device) { return openOn(device, model, options, cache); },
+        options.backend, [&](const std::string& device) { return openOn(device, model, options, cacheFor); },
         [](const std::string& device, const Error& failure) {
             tell("daylong-cli: " + device + " cannot be used: " + failure.message);
         });

@@ -7,6 +7,7 @@
 #include "text/tokenizer.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace daylong::cli {
@@ -16,6 +17,10 @@ namespace daylong::cli {
 /// takes long.
 Result<engine::Generator> openGenerator(std::shared_ptr<const model::Model> model, const EngineOptions& options,
                                         const engine::CacheOptions& cache);
+/// The cache that suits the device which it became.
+using CacheFor = std::function<engine::CacheOptions(const engine::DeviceInfo& device)>;
+Result<engine::Generator> openGeneratorWith(const CacheFor& cacheFor, std::shared_ptr<const model::Model> model,
+                                            const EngineOptions& options);
 
 /// The default model where none was chosen; the model, device and threads of the command line: for this run, not
 /// stored.

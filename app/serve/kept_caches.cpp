@@ -31,7 +31,10 @@ uint64_t KeptCaches::keptBytes() const {
     return all;
 }
 
-size_t KeptCaches::wholeChunks(size_t tokens) const { return tokens - tokens % m_generator.cache().options().chunk; }
+/// Where a row comes out the same in any step, a token is as good as a chunk.
+size_t KeptCaches::wholeChunks(size_t tokens) const {
+    return m_generator.backend().isSameInAnyStep() ? tokens : tokens - tokens % m_generator.cache().options().chunk;
+}
 
 uint64_t KeptCaches::shared(const Conversation& with, std::span<const TokenId> prompt, bool exactly) const {
     const size_t all = std::min<size_t>(sharedBeginning(with.tokens, prompt), prompt.size() - 1);

@@ -1,9 +1,10 @@
 // KeptCaches: several conversations over one cache. The newest is in the generator; the others' records lie in memory,
 // as many as a budget allows, and come back as a copy, to the bit. A prompt that begins as one of them does is read
 // from where they part. Whichever was used longest ago goes first. Nothing of it is on disk.
-// A token that is read with others has other last bits than one that is said alone, or read with fewer. Who wants
-// exactly what a model makes of a prompt that it reads from its beginning gets no more back than whole chunks that were
-// read so. Thread rule: one thread. Failure rule: Result; what cannot be kept is read again.
+// On a GPU a token that is read with others has other last bits than one that is said alone, or read with fewer. Who
+// wants exactly what a model makes of a prompt that it reads from its beginning gets no more back than what was read
+// so: there whole chunks, on the CPU any number of tokens. Thread rule: one thread. Failure rule: Result; what cannot
+// be kept is read again.
 #pragma once
 
 #include "engine/generator.h"
@@ -36,7 +37,7 @@ private:
     struct Conversation {
         std::vector<engine::TokenId> tokens;
         size_t promptTokens = 0;  // the first ones, as they were asked for last; the others are the reply's
-        size_t exactTokens = 0;   // the first ones, that were read in whole chunks from the beginning
+        size_t exactTokens = 0;   // the first ones, that were read from the beginning, in whole chunks
     };
     struct Kept {
         Conversation of;

@@ -60,8 +60,12 @@ void dropBehind(size_t shown, const std::vector<size_t>& said, std::vector<Picke
 
 }  // namespace
 
-engine::CacheOptions statelessCache(uint32_t size, engine::KvType kv) {
-    return {.attention = engine::Attention::Dense, .size = size, .sinks = 0, .kv = kv, .chunk = settings::kReadChunk};
+engine::CacheOptions statelessCache(uint32_t size, engine::KvType kv, uint32_t rows) {
+    return {.attention = engine::Attention::Dense,
+            .size = size,
+            .sinks = 0,
+            .kv = kv,
+            .chunk = settings::readChunk(rows, size)};
 }
 
 StatelessModel::StatelessModel(settings::ModelSummary summary, engine::Generator generator,

@@ -14,8 +14,8 @@
 
 namespace daylong::serve {
 
-/// For a model without a transcript: nothing that was read leaves the cache.
-engine::CacheOptions statelessCache(uint32_t size, engine::KvType kv);
+/// For a model without a transcript: nothing that was read leaves the cache. `rows`: engine::DeviceInfo's.
+engine::CacheOptions statelessCache(uint32_t size, engine::KvType kv, uint32_t rows);
 
 class StatelessModel {
 public:

@@ -25,8 +25,14 @@ struct DeviceInfo {
     uint64_t memoryTotalBytes = 0;
     uint64_t memoryFreeBytes = 0;
     DeviceKind kind = DeviceKind::Cpu;
-    std::string driver;  // "NVIDIA 550.54": with the name, what a remembered measurement belongs to; empty: none
+    std::string driver;        // "NVIDIA 550.54": with the name, what a remembered measurement belongs to; empty: none
+    uint32_t rowsAtOnce = 64;  // tokens of a long prompt that this kind of device reads well in one step
 };
+
+/// What a GPU's rowsAtOnce is: as many as keep it busy. Not measured on one yet.
+constexpr uint32_t rowsOfGpu(DeviceKind kind) {
+    return kind == DeviceKind::DiscreteGpu ? 512 : kind == DeviceKind::IntegratedGpu ? 128 : 64;
+}
 
 /// Called with done and total of some unit; return false to cancel.
 using Progress = std::function<bool(uint64_t done, uint64_t total)>;

@@ -14,6 +14,7 @@ struct ModelSummary {
     std::string name, fingerprint, architecture, quantization;
     std::string device, deviceId;  // "AMD EPYC (AVX-512)", "cpu"
     uint64_t deviceBytes = 0;      // memory that the device has in all; 0: not known
+    uint32_t deviceRows = 0;       // tokens that it reads well at once; 0: not known
     uint64_t parameters = 0;
     uint64_t weightBytes = 0;  // of the file's tensors
     uint64_t heldBytes = 0;    // memory that weights are held in besides the mapped file; 0: not loaded

@@ -119,6 +119,11 @@ uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept) 
     return settings.keptMiB != 0 ? uint64_t{settings.keptMiB} << 20U : memory::suitableBudget(kept.parent_path());
 }
 
+uint32_t readChunk(uint32_t rows, uint32_t cacheSize) {
+    constexpr uint32_t kTile = 64;  // and the least: fewer are read no sooner, and save next to nothing
+    return std::max(kTile, std::min(rows, cacheSize / 4) / kTile * kTile);
+}
+
 CacheSettings cacheFor(const Settings& settings, const ModelSummary& model) {
     const uint32_t size = settings.cacheSize != 0 ? settings.cacheSize : suitedCache(model, settings.kv).tokens;
     return {.size = size, .sinks = settings.sinks, .kv = settings.kv};

@@ -56,8 +56,12 @@ bool makesTitles(const Settings& settings, const ModelSummary& model);
 /// is.
 uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept);
 
-/// Tokens that a model reads at once; the cache has room for so many beyond its size.
-constexpr uint32_t kReadChunk = 64;
+/// Tokens that a cache must have left for what is said, behind what comes first and what is pinned.
+constexpr uint32_t kLeastWindow = 64;
+/// Most tokens that a model reads at once, on a device that reads `rows` of them well (engine::DeviceInfo). A cache has
+/// room for so many beyond its size, in every layer; so they are a quarter of it at most, but for the smallest caches,
+/// and in whole tiles of a device's products.
+uint32_t readChunk(uint32_t rows, uint32_t cacheSize);
 
 struct CacheSettings {
     uint32_t size = 1024;

@@ -173,6 +173,7 @@ bool Instance::describe(PhysicalDevice& device) const {
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;
     device.info.kind = kindOf(basic.deviceType);
+    device.info.rowsAtOnce = engine::rowsOfGpu(device.info.kind);
     device.info.driver =
         namesDriver ? std::string(driver.driverName) + " " + driver.driverInfo : std::to_string(basic.driverVersion);
     if (basic.apiVersion >= VK_API_VERSION_1_2 && has(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME) &&

@@ -49,6 +49,18 @@ class SuitedTest : public QObject {
     }
 
 private Q_SLOTS:
+    /// The cache has room for a chunk more, in every layer.
+    void asMuchIsReadAtOnceAsTheDeviceLikesAndTheCacheIsWorth() {
+        QCOMPARE(settings::readChunk(128, 4096), 128U);
+        QCOMPARE(settings::readChunk(512, 4096), 512U);
+        QCOMPARE(settings::readChunk(512, 2048), 512U);
+        QCOMPARE(settings::readChunk(512, 1024), 256U);
+        QCOMPARE(settings::readChunk(512, 1000), 192U);  // whole tiles
+        QCOMPARE(settings::readChunk(512, 256), 64U);
+        QCOMPARE(settings::readChunk(512, 100), 64U);
+        QCOMPARE(settings::readChunk(0, 4096), 64U);  // a device that is not known
+    }
+
     void aCacheIsAsLongAsTrainingMemoryAndSpeedAllow() {
         settings::ModelSummary model = oneBillion();
         QCOMPARE(settings::suitedCache(model, engine::KvType::F16).tokens, 4096U);

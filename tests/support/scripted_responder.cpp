@@ -6,6 +6,8 @@
 namespace daylong::unit {
 namespace {
 
+constexpr uint32_t kReadChunk = 64;
+
 /// Words with the blanks after them: joined they are the text.
 std::vector<std::string> wordsOf(std::string_view text) {
     std::vector<std::string> words;
@@ -32,7 +34,7 @@ memory::MemoryState ScriptedModel::memory() const {
     memory.next = m_next;
     memory.pinned = m_pinned;
     memory.cacheSize = m_cache.size;
-    memory.cacheBytes = uint64_t{m_cache.size + settings::kReadChunk - 1} * m_script.bytesPerToken;
+    memory.cacheBytes = uint64_t{m_cache.size + kReadChunk - 1} * m_script.bytesPerToken;
     uint64_t fixed = m_preambleEnd;
     for (const memory::TokenRange& range : m_pinned) fixed += range.end - range.begin;
     const uint64_t window = m_cache.size - std::min<uint64_t>(fixed, m_cache.size);
@@ -78,10 +80,10 @@ Result<void> ScriptedModel::read(const chat::Turn& turn, chat::TokenObserver& ob
     const auto tokens = tokensOf(turn.text);
     size_t done = 0;
     while (done < tokens.size()) {
-        if (tokens.size() > settings::kReadChunk) observer.onProgress(done, tokens.size());
+        if (tokens.size() > kReadChunk) observer.onProgress(done, tokens.size());
         if (observer.shouldStop()) break;
         std::this_thread::sleep_for(m_script.perRead);
-        const size_t chunk = std::min<size_t>(settings::kReadChunk, tokens.size() - done);
+        const size_t chunk = std::min<size_t>(kReadChunk, tokens.size() - done);
         done += chunk;
         m_next += chunk;
     }

@@ -16,7 +16,7 @@ namespace daylong::unit {
 struct Script {
     std::vector<std::string> replies{"All right."};  // in turn, again from the first after the last
     std::chrono::milliseconds perToken{0};
-    std::chrono::milliseconds perRead{0};  // chunk of chat::kReadChunk tokens
+    std::chrono::milliseconds perRead{0};  // 64 tokens
     settings::ModelSummary model;
     uint64_t bytesPerToken = 1024;
     std::function<Result<void>(const settings::Settings&)> load;  // what comes of loading a model; unset: it works

@@ -34,6 +34,20 @@ private Q_SLOTS:
         QVERIFY(!settings.changed());
     }
 
+    void aDeviceThatReadsMoreAtOnceTakesARoomierCache() {
+        settings::ModelSummary model;
+        model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token
+        model.deviceId = "cpu";
+        Program program(unit::Script{.model = model, .bytesPerToken = 0});
+        auto& settings = *program.chat.settings();
+        QTRY_COMPARE(settings.devices().size(), 3);
+        settings.setDevice("cuda:0");
+        settings.setCacheSize(512);  // of which a quarter is read at once
+        QCOMPARE(settings.cacheMiB(), 512.0 + 127.0 + 1.0 + 16.0);
+        settings.setDevice("cpu");
+        QCOMPARE(settings.cacheMiB(), 512.0 + 63.0 + 1.0 + 16.0);
+    }
+
     void theSmallModelBesideItCountsAndIsTold() {
         settings::ModelSummary model;
         model.cacheShape.layers.assign(16, {.kvHeads = 16, .headDim = 1024});  // a MiB for each token

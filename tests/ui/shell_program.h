@@ -22,7 +22,8 @@ inline const std::vector<engine::DeviceInfo> kDevices = {
      .name = "Fast GPU",
      .memoryTotalBytes = 8ULL << 30U,
      .memoryFreeBytes = 7ULL << 30U,
-     .kind = engine::DeviceKind::DiscreteGpu}};
+     .kind = engine::DeviceKind::DiscreteGpu,
+     .rowsAtOnce = 512}};
 
 /// Models are told apart by their paths; the one named "missing" is.
 inline chat::MakeResponder modelsByPath() {

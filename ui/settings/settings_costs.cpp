@@ -43,14 +43,20 @@ const engine::DeviceInfo* SettingsViewModel::chosenDevice() const {
 /// The draft's model, as if it were loaded on the draft's device.
 settings::ModelSummary SettingsViewModel::modelOnDevice() const {
     settings::ModelSummary model = m_model;
-    if (const engine::DeviceInfo* device = chosenDevice()) model.deviceBytes = device->memoryTotalBytes;
+    if (const engine::DeviceInfo* device = chosenDevice()) {
+        model.deviceBytes = device->memoryTotalBytes;
+        model.deviceRows = device->rowsAtOnce;
+    }
     return model;
 }
 
 uint64_t SettingsViewModel::cacheBytes() const {
-    const settings::CacheSettings cache = settings::cacheFor(m_draft, modelOnDevice());
-    const engine::CacheLayout layout =
-        engine::layoutOf({.size = cache.size, .sinks = cache.sinks, .kv = cache.kv, .chunk = settings::kReadChunk});
+    const settings::ModelSummary model = modelOnDevice();
+    const settings::CacheSettings cache = settings::cacheFor(m_draft, model);
+    const engine::CacheLayout layout = engine::layoutOf({.size = cache.size,
+                                                         .sinks = cache.sinks,
+                                                         .kv = cache.kv,
+                                                         .chunk = settings::readChunk(model.deviceRows, cache.size)});
     return m_hooks.cacheCost ? m_hooks.cacheCost(deviceId(), m_model.cacheShape, layout)
                              : cpu::cacheCost(m_model.cacheShape, layout);
 }

@@ -62,6 +62,7 @@ void SettingsViewModel::onReady(const settings::ModelSummary& model, const setti
         m_loaded.device = model.device;
         m_loaded.deviceId = model.deviceId;
         m_loaded.deviceBytes = model.deviceBytes;
+        m_loaded.deviceRows = model.deviceRows;
     }
     if (itself && m_draft.modelPath == settings.modelPath) m_model = model;
     if (sameTemplate(m_draft, settings)) m_template.show(settings.modelPath, settings.chatTemplate(), &model.chat);

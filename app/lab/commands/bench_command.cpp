@@ -71,7 +71,9 @@ Command addBench(CLI::App& root) {
                         std::string("A random model of a real one's shape, NAME[:type]: ") + lab::kSyntheticNames);
     command->add_option("--rounds", options->bench.rounds, "Measurements of each speed, of which the median counts")
         ->check(CLI::Range(1U, 100U));
-    command->add_option("--chunk", options->chunk, "Tokens of a prompt read at once (512; the chat reads 64)")
+    command
+        ->add_option("--chunk", options->chunk,
+                     "Tokens of a prompt read at once (512; the chat reads as many as suit the device)")
         ->check(CLI::Range(1U, 4096U));
     command->add_flag("--contention", options->bench.contention, "Also decode while another process takes a core");
     command->add_flag("--kept", options->bench.engine.keepsWeights,

@@ -43,7 +43,7 @@ Result<std::optional<std::string>> LocalModel::sayAside(const std::string& wante
         const size_t chunk =
             m_readingSpeed > 0.0 ? static_cast<size_t>(m_readingSpeed * kChunkSeconds) + 1 : kUnknownSpeedChunk;
         for (std::span<const int32_t> rest = tokens; !rest.empty();) {
-            const size_t count = std::min({rest.size(), chunk, size_t{settings::kReadChunk}});
+            const size_t count = std::min({rest.size(), chunk, size_t{m_generator.cache().options().chunk}});
             TRY(feed(rest.first(count)));
             rest = rest.subspan(count);
         }

@@ -87,7 +87,7 @@ uint32_t LocalModel::sinksFor(uint64_t preambleTokens) const {
 }
 
 Result<void> LocalModel::hasRoom(uint64_t fixedTokens) const {
-    const uint64_t least = fixedTokens + settings::kReadChunk;
+    const uint64_t least = fixedTokens + settings::kLeastWindow;
     if (m_cacheSettings.size >= least) return {};
     return failure(ErrorCode::InvalidArgument, Say::CacheTooSmall, m_cacheSettings.size, fixedTokens, least);
 }
@@ -106,7 +106,7 @@ Result<void> LocalModel::reserve(std::span<const int32_t> preamble, uint64_t pin
     wanted.size = m_cacheSettings.size;
     wanted.sinks = m_sinks + static_cast<uint32_t>(pinnedTokens);
     wanted.kv = m_cacheSettings.kv;
-    wanted.chunk = settings::kReadChunk;
+    wanted.chunk = settings::readChunk(m_summary.deviceRows, wanted.size);
     wanted.ahead = m_saidBefore.mostAhead();
     wanted.maxLogitRows = wanted.ahead + 1;
     TRY(hasRoom(wanted.sinks));
@@ -151,7 +151,7 @@ Result<void> LocalModel::feed(std::span<const int32_t> tokens, TokenObserver& ob
     };
     const Result<void> fed = m_generator.feedTurn(tokens, [&](uint64_t done, uint64_t total) {
         keep(done);
-        if (total > settings::kReadChunk) observer.onProgress(done, total);
+        if (done > 0 || total > m_generator.cache().options().chunk) observer.onProgress(done, total);
         return !observer.shouldStop();
     });
     if (fed && tokens.size() >= kTimedTokens)

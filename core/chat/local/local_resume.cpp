@@ -101,7 +101,7 @@ std::optional<CacheMap> LocalModel::mapFrom(const CacheMap& kept, const Stream& 
         return range.end <= kept.sinks || std::ranges::find(map.pinned, range) != map.pinned.end();
     };
     std::ranges::copy_if(stream.pinned, std::back_inserter(most.pinned), std::not_fn(hasPlace));
-    if (stream.total < kept.sinks || most.fixed() + settings::kReadChunk > size ||
+    if (stream.total < kept.sinks || most.fixed() + settings::kLeastWindow > size ||
         most.fixed() - kept.sinks > (size - kept.sinks) / 2 || tokens <= std::max(most.fixed(), kept.windowBegin))
         return std::nullopt;
     // What the window holds needs no place.

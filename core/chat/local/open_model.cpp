@@ -73,6 +73,7 @@ Result<std::unique_ptr<TokenModel>> open(const settings::Settings& settings, con
     summary.device = device.name;
     summary.deviceId = device.id;
     summary.deviceBytes = device.memoryTotalBytes;
+    summary.deviceRows = device.rowsAtOnce;
     summary.heldBytes = backend->weightBytes();
     summary.heldInFile = backend->weightsAreMapped();
     summary.chat = text::chooseChatTemplate(*model->file, *tokenizer, settings.chatTemplate());
@@ -107,12 +108,14 @@ OpenModel modelFiles(std::filesystem::path starter, MakeBackend makeBackend, Fin
 }
 
 settings::ModelSummary summaryOf(const model::Model& model) {
+    const engine::DeviceInfo device = cpu::cpuDevice();
     return {
         .name = model.config.name,
         .fingerprint = model.fingerprint,
         .architecture = model.config.architecture,
         .quantization = mainType(*model.file),
-        .deviceBytes = cpu::cpuDevice().memoryTotalBytes,
+        .deviceBytes = device.memoryTotalBytes,
+        .deviceRows = device.rowsAtOnce,
         .parameters = model.parameters,
         .weightBytes = model.weightBytes,
         .trainedContext = model.config.trainedContext,
