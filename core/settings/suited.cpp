@@ -120,7 +120,7 @@ uint64_t keptLimit(const Settings& settings, const std::filesystem::path& kept) 
 }
 
 uint32_t readChunk(uint32_t rows, uint32_t cacheSize) {
-    constexpr uint32_t kTile = 64;  // and the least: fewer are read no sooner, and save next to nothing
+    constexpr uint32_t kTile = 64;  // and the least
     return std::max(kTile, std::min(rows, cacheSize / 4) / kTile * kTile);
 }
 

@@ -48,6 +48,20 @@ class CacheKeeperTest : public QObject {
 private slots:
     void init() { m_kept = std::make_unique<KeptFolder>(); }
 
+    /// By a device that takes hundreds: they are copied out in pieces.
+    void whatIsReadAtOnceIsKeptWhole() {
+        constexpr uint32_t kSize = 700;
+        Talk before("llama", KvType::F16, m_kept->place(), kSize);
+        const std::vector<int32_t> tokens = someTokens(600, before.vocabulary());
+        before.begin();
+        before.feed(tokens);
+        const auto all = before.everything();
+        before.keeper.keepAt({});
+        Talk after("llama", KvType::F16, m_kept->place(), kSize);
+        QCOMPARE(after.comeBack(tokens), uint64_t{600});
+        QVERIFY(after.everything() == all);
+    }
+
     void whatIsPinnedIsReadBehindTheSinksAndNothingElseChanges() {
         for (const KvType kv : {KvType::F16, KvType::Q8_0}) {
             constexpr uint64_t kPinned = 12, kFixed = kSinks + kPinned;
