@@ -32,6 +32,34 @@ uint64_t DraftModel::alikeUntil(std::span<const TokenId> newest, uint64_t end) c
     return at > from ? at : 0;
 }
 
+/// How many of the newest it fed it takes back to be rid of so many: a state comes back only to where it was kept.
+/// Nothing: further back its cache has lost what stood before, and what is that far behind is no quicker to catch up.
+std::optional<uint64_t> DraftModel::backFor(uint64_t wrong) const {
+    const StreamingCache& cache = m_generator.cache();
+    for (uint64_t back = wrong; back < kChunk && back < m_fed.size(); ++back) {
+        if (cache.canRewind(cache.next() - back)) return back;
+    }
+    return std::nullopt;
+}
+
+/// Takes it back to where it can read on towards `end`, or to where it begins anew.
+Result<void> DraftModel::comeBack(std::span<const TokenId> newest, uint64_t end) {
+    uint64_t alike = alikeUntil(newest, end);
+    if (m_end > end) alike = std::min(alike, end - 1);  // the last one is fed again: its logits are wanted
+    const std::optional<uint64_t> back = alike > 0 ? backFor(m_end - alike) : std::nullopt;
+    const uint64_t most = std::min<uint64_t>(newest.size(), kAtFirst);
+    if (back && end - (m_end - *back) <= most) {
+        TRY(m_generator.rewind(m_generator.cache().next() - *back));
+        m_fed.resize(m_fed.size() - *back);
+        m_end -= *back;
+    } else {
+        m_generator.cache().reset();
+        m_fed.clear();
+        m_end = end - most;
+    }
+    return {};
+}
+
 Result<void> DraftModel::feed(std::span<const TokenId> tokens) {
     TRY(m_generator.feed(tokens));
     if (m_fed.size() > 2 * kSees) m_fed.erase(m_fed.begin(), m_fed.end() - kSees);
@@ -42,26 +70,12 @@ Result<void> DraftModel::feed(std::span<const TokenId> tokens) {
 
 Result<Drafted> DraftModel::next(std::span<const TokenId> newest, uint64_t end, uint32_t most) {
     if (newest.empty() || most == 0) return Drafted();
-    // The last one is fed again where it was fed: its logits are wanted.
-    uint64_t alike = std::min(alikeUntil(newest, end), end - 1);
-    const uint64_t back = m_end - std::min(m_end, alike);
-    const uint64_t now = m_generator.cache().next();
-    // Further back its cache has lost what stood before; and what is that far behind is no quicker to catch up with.
-    const bool canFollow = alike > 0 && back < kChunk && back < m_fed.size() && end - alike <= kAtFirst &&
-                           m_generator.cache().canRewind(now - back);
-    if (canFollow) {
-        TRY(m_generator.rewind(now - back));
-        m_fed.resize(m_fed.size() - back);
-    } else {
-        m_generator.cache().reset();
-        m_fed.clear();
-        alike = end - std::min<uint64_t>(newest.size(), kAtFirst);
-    }
-    m_end = alike;
-    const std::span<const TokenId> lacks = newest.last(end - alike);
+    TRY(comeBack(newest, end));
+    const std::span<const TokenId> lacks = newest.last(end - m_end);
     const std::span<const TokenId> read = lacks.first(std::min<size_t>(lacks.size(), kChunk));
     TRY(feed(read));
     if (lacks.size() > kFollows) return Drafted{.tokens = {}, .read = read.size()};
+    if (most > 1) TRY(m_generator.keepStates());  // what it says is fed on trial
     m_said.clear();
     for (;;) {
         const std::span<const float> logits = m_generator.logits();

@@ -1,14 +1,16 @@
 // DraftModel: a small model that says what may come next, for a larger one of the same vocabulary to try ahead
 // (Generator::feedAhead). Its cache is its own and holds the newest tokens alone; what it lacks of them it reads when
 // it is asked, a piece each time and saying nothing until it has caught up: it costs nothing as long as nobody asks,
-// and nobody waits for it long. What it says changes how long a reply takes, never a word of it. Fixed memory. Thread
-// rule: its generator's. Failure rule: after an error it is of no more use.
+// and nobody waits for it long. Where it was wrong it is taken back; layers that keep states come back to where it
+// began to say something, and are fed what came true once more. What it says changes how long a reply takes, never a
+// word of it. Fixed memory. Thread rule: its generator's. Failure rule: after an error it is of no more use.
 #pragma once
 
 #include "engine/generator.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,7 +30,6 @@ public:
 
     /// The cache that its generator is to have.
     static CacheOptions cacheOptions();
-    /// Of a model whose layers keep no states: it is taken back wherever it was wrong.
     explicit DraftModel(Generator generator);
 
     /// A DraftNext: the likeliest token, and so on behind it.
@@ -38,6 +39,8 @@ public:
 
 private:
     uint64_t alikeUntil(std::span<const TokenId> newest, uint64_t end) const;
+    std::optional<uint64_t> backFor(uint64_t wrong) const;
+    Result<void> comeBack(std::span<const TokenId> newest, uint64_t end);
     Result<void> feed(std::span<const TokenId> tokens);
 
     Generator m_generator;

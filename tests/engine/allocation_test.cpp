@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -66,11 +67,13 @@ TEST("trying tokens ahead allocates nothing, nor does a small model that says wh
         return std::move(*Generator::create(model, std::move(backend), options));
     };
     constexpr const char* kPlain = "tiny_llama/plain.gguf";
-    DraftModel small(opened(kPlain, DraftModel::cacheOptions()));
+    constexpr const char* kStates = "families/lfm2.gguf";
     std::vector<TokenId> stream(300);
     for (size_t i = 0; i < stream.size(); ++i) stream[i] = static_cast<TokenId>(i * 7 % 60);
-    REQUIRE(small.next(std::span(stream).first(40), 40, 7));
-    for (const char* file : {kPlain, "families/lfm2.gguf"}) {  // which keeps states
+    for (const auto& [file, ofSmall] :
+         {std::pair(kPlain, kPlain), std::pair(kStates, kPlain), std::pair(kPlain, kStates)}) {
+        DraftModel small(opened(ofSmall, DraftModel::cacheOptions()));
+        REQUIRE(small.next(std::span(stream).first(40), 40, 7));
         Generator generator = opened(file, {.size = 32, .sinks = 4, .chunk = 16, .maxLogitRows = 8, .ahead = 7});
         REQUIRE(generator.feed(std::span(stream).first(40)));
 

@@ -12,18 +12,22 @@ using namespace daylong::engine;
 
 namespace {
 
-Generator make(const CacheOptions& options) {
-    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/tiny_llama/plain.gguf");
+constexpr const char* kPlain = "tiny_llama/plain.gguf";
+constexpr const char* kWithStates[] = {"families/lfm2.gguf", "families/qwen35.gguf", "families/nemotron_h.gguf",
+                                       "families/falcon-h1.gguf"};
+
+Generator make(const std::string& file) {
+    const auto model = *model::loadModel(DAYLONG_TEST_DATA "/golden/" + file);
     auto backend = cpu::makeCpuBackend({.threads = 1});
     (void)backend->loadWeights(model, {});
-    return std::move(*Generator::create(model, std::move(backend), options));
+    return std::move(*Generator::create(model, std::move(backend), DraftModel::cacheOptions()));
 }
 
 using Tokens = std::vector<TokenId>;
 
 /// What it says with everything that stands in `stream` in front of it.
-Tokens likeliest(const Tokens& stream, uint32_t count) {
-    Generator alone = make(DraftModel::cacheOptions());
+Tokens likeliest(const std::string& file, const Tokens& stream, uint32_t count) {
+    Generator alone = make(file);
     Tokens said, lacks = stream;
     for (uint32_t i = 0; i < count; ++i) {
         if (!alone.feed(lacks)) return {};
@@ -50,18 +54,17 @@ Tokens randomTokens(size_t count) {
     return tokens;
 }
 
-}  // namespace
-
-TEST("what it says is what it would say alone, while the stream goes on as it said, otherwise, and back") {
-    DraftModel small(make(DraftModel::cacheOptions()));
+/// What a draft model says of a stream that goes on as it said, otherwise, and back.
+void follow(const std::string& file, size_t most) {
+    DraftModel small(make(file));
     const Tokens all = randomTokens(300);
     Tokens stream(all.begin(), all.begin() + 20);
     std::mt19937 random(7);
-    while (stream.size() < 180) {
+    while (stream.size() < most) {
         const Tokens said = drafted(small, stream, 4);
         REQUIRE(said.size() == 4);
-        if (said != likeliest(stream, 4))
-            return unit::fail(__FILE__, __LINE__, "another draft at " + std::to_string(stream.size()));
+        if (said != likeliest(file, stream, 4))
+            return unit::fail(__FILE__, __LINE__, file + ": another draft at " + std::to_string(stream.size()));
         const size_t right = random() % 5;  // of these the larger model says so many, too
         stream.insert(stream.end(), said.begin(), said.begin() + static_cast<std::ptrdiff_t>(right));
         stream.push_back(all[stream.size()]);
@@ -70,24 +73,50 @@ TEST("what it says is what it would say alone, while the stream goes on as it sa
     }
 }
 
-TEST("it reads no more than it lacks, a piece each time, and begins anew where it is too far behind") {
-    using Pieces = std::vector<uint64_t>;
-    DraftModel small(make(DraftModel::cacheOptions()));
-    Tokens stream = randomTokens(2000);
-    const auto ask = [&](size_t seen, size_t end) {
+/// A stream of random tokens, of which it is told the newest alone.
+struct Asked {
+    explicit Asked(const std::string& file) : small(make(file)) {}
+    Result<Drafted> ask(size_t seen, size_t end) {
         return small.next(std::span(stream).subspan(end - seen, seen), end, 3);
-    };
-    const auto pieces = [&](size_t seen, size_t end) {  // what it reads each time, until it says something
-        Pieces reads;
+    }
+    /// How much it reads; ~0: it says nothing.
+    uint64_t read(size_t seen, size_t end) {
+        const auto asked = ask(seen, end);
+        if (!asked || asked->tokens.empty()) return ~uint64_t{0};
+        said.assign(asked->tokens.begin(), asked->tokens.end());
+        return asked->read;
+    }
+    /// How much it reads each time, until it says something.
+    std::vector<uint64_t> pieces(size_t seen, size_t end) {
+        std::vector<uint64_t> reads;
         while (reads.size() < 8) {
             const auto asked = ask(seen, end);
-            if (!asked) return Pieces();
+            if (!asked) return {};
             reads.push_back(asked->read);
-            if (!asked->tokens.empty()) break;
+            said.assign(asked->tokens.begin(), asked->tokens.end());
+            if (!said.empty()) break;
         }
         return reads;
-    };
-    CHECK((pieces(500, 1000) == Pieces{64, 64, 64, 64, 1}));
+    }
+    DraftModel small;
+    Tokens stream = randomTokens(2000), said;
+};
+
+using Pieces = std::vector<uint64_t>;
+
+}  // namespace
+
+TEST("what it says is what it would say alone, while the stream goes on as it said, otherwise, and back") {
+    follow(kPlain, 180);
+    for (const char* file : kWithStates) follow(file, 120);
+}
+
+TEST("it reads no more than it lacks, a piece each time, and begins anew where it is too far behind") {
+    Asked asked(kPlain);
+    Tokens& stream = asked.stream;
+    const auto ask = [&](size_t seen, size_t end) { return asked.ask(seen, end); };
+    const auto pieces = [&](size_t seen, size_t end) { return asked.pieces(seen, end); };
+    CHECK((pieces(500, 1000) == Pieces{64, 64, 64, 64, 0}));
     const auto first = ask(500, 1000);
     REQUIRE(first && first->tokens.size() == 3);
     stream[1000] = (first->tokens[0] + 1) % 60;  // it was wrong
@@ -96,21 +125,45 @@ TEST("it reads no more than it lacks, a piece each time, and begins anew where i
     CHECK(ask(500, 1001)->read == 1);         // for its logits
     const Pieces lacked = pieces(500, 1100);  // 99, but for what it may have guessed right
     REQUIRE(lacked.size() == 3);
-    CHECK(lacked[0] == 64 && lacked[1] >= 33 && lacked[1] <= 35 && lacked[2] == 1);
-    CHECK((pieces(500, 1900) == Pieces{64, 64, 64, 64, 1}));
-    CHECK((pieces(100, 300) == Pieces{64, 36, 1}));
+    CHECK(lacked[0] == 64 && lacked[1] >= 33 && lacked[1] <= 35 && lacked[2] == 0);
+    CHECK((pieces(500, 1900) == Pieces{64, 64, 64, 64, 0}));
+    CHECK((pieces(100, 300) == Pieces{64, 36, 0}));
     CHECK_EQUAL(ask(1, 301)->read, 1U);
     CHECK(ask(0, 301)->tokens.empty());
 }
 
 TEST("it goes on through many turns of its cache, and what it holds does not grow") {
-    DraftModel small(make(DraftModel::cacheOptions()));
-    const Tokens tokens = randomTokens(4000);
-    for (int piece = 0; piece < 4; ++piece) REQUIRE(small.next(std::span(tokens).subspan(100, 200), 300, 4));
-    for (size_t end = 300; end + 8 < tokens.size(); end += 3) {
-        const auto next = small.next(std::span(tokens).subspan(end - 200, 200), end, 4);
-        REQUIRE(next && next->tokens.size() == 4);
-        CHECK(next->read <= 3);
+    for (const char* file : {kPlain, kWithStates[0], kWithStates[1]}) {
+        DraftModel small(make(file));
+        const Tokens tokens = randomTokens(4000);
+        for (int piece = 0; piece < 4; ++piece) REQUIRE(small.next(std::span(tokens).subspan(100, 200), 300, 4));
+        for (size_t end = 303; end + 8 < tokens.size(); end += 3) {
+            const auto next = small.next(std::span(tokens).subspan(end - 200, 200), end, 4);
+            REQUIRE(next && next->tokens.size() == 4);
+            CHECK(next->read <= 3);
+        }
+        CHECK(small.generator().cache().seen() >= DraftModel::kSees - 8);
     }
-    CHECK(small.generator().cache().seen() >= DraftModel::kSees - 8);
+}
+
+TEST("layers that keep states come back to where a draft began, and read again what came true of it, no more") {
+    for (const char* file : kWithStates) {
+        Asked asked(file);
+        Tokens &stream = asked.stream, &said = asked.said;
+        CHECK((asked.pieces(500, 1000) == Pieces{64, 64, 64, 64, 0}));
+        REQUIRE(said.size() == 3);
+        stream[1000] = said[0];
+        stream[1001] = (said[1] + 1) % 60;  // it was wrong
+        CHECK_EQUAL(asked.read(500, 1002), 2U);
+        CHECK_EQUAL(asked.read(500, 1002), 2U);  // the state of 1000 is the nearest before the last one
+        std::ranges::copy(said, stream.begin() + 1002);
+        CHECK_EQUAL(asked.read(500, 1006), 2U);                        // all of it came true: nothing is read again
+        CHECK_EQUAL(asked.read(500, 1003), 1U);                        // said anew
+        CHECK((asked.pieces(500, 990) == Pieces{64, 64, 64, 64, 0}));  // no state is kept of before that
+        REQUIRE(said.size() == 3);
+        stream[990] = said[0];
+        stream[991] = (said[1] + 1) % 60;
+        CHECK_EQUAL(asked.read(500, 992), 2U);
+        CHECK_EQUAL(asked.read(1, 992), 1U);  // it is not told what came behind the state of 990
+    }
 }
