@@ -38,7 +38,6 @@ Result<std::shared_ptr<engine::DraftModel>> openDraft(const std::filesystem::pat
     TRY(backend->loadWeights(small, progress));
     engine::Generator generator =
         TRY(engine::Generator::create(small, std::move(backend), engine::DraftModel::cacheOptions()));
-    if (generator.keepsStates()) return Error{ErrorCode::Unsupported, "it cannot be taken back"};
     return std::make_shared<engine::DraftModel>(std::move(generator));
 }
 
