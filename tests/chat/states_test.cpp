@@ -2,10 +2,10 @@
 // reply stopped and gone on with, said anew, and a message said otherwise leave it, to the bit, as if only what is
 // shown had ever been said. And what it has forgotten is quoted to it: no state takes in what was not read.
 #include "archive/branches.h"
-#include "lab/models/synthetic.h"
 #include "store/transcript_writer.h"
 #include "support/failing_backend.h"
 #include "agree.h"
+#include "small_shapes.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,21 +19,6 @@ using namespace daylong;
 using namespace daylong::chat;
 
 namespace {
-
-/// In small. What it says is not its last word again and again, as where the output is the embedding.
-lab::SyntheticGeometry small(const std::string& name) {
-    lab::SyntheticGeometry geometry = lab::syntheticGeometry(name).value();
-    geometry.dim = geometry.ffn = geometry.headDim = 64;
-    geometry.layers = 4;
-    geometry.heads = 2;
-    geometry.kvHeads = 1;
-    geometry.vocabSize = 300;
-    geometry.tied = false;
-    if (geometry.stateDim == 0) return geometry;
-    geometry.stateKeyHeads = geometry.stateValueHeads = 2;
-    geometry.stateDim = 32;
-    return geometry;
-}
 
 void sure(settings::Settings& settings) {
     settings.cacheSize = 1000;  // a turn is less than a quarter of what is seen

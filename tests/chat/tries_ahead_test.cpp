@@ -4,6 +4,7 @@
 #include "chat/local/local_model.h"
 #include "chat/local/open_model.h"
 #include "support/unwrap.h"
+#include "small_shapes.h"
 #include "test_chat.h"
 
 #include <QTemporaryDir>
@@ -97,10 +98,7 @@ class TriesAheadTest : public QObject {
 
 private Q_SLOTS:
     void everyReplyIsTheSame_data() {
-        QTest::addColumn<float>("temperature");
-        QTest::addColumn<float>("penalty");
-        QTest::addColumn<int>("kv");
-        QTest::addColumn<QString>("stop");
+        addColumns();
         for (const float temperature : {0.0F, 0.3F, 1.0F}) {
             for (const float penalty : {1.0F, 1.2F}) {
                 for (const auto kv : {engine::KvType::F16, engine::KvType::Q8_0})
@@ -117,6 +115,43 @@ private Q_SLOTS:
     void everyReplyIsTheSameWithASmallModel_data() { everyReplyIsTheSame_data(); }
     void everyReplyIsTheSameWithASmallModel() {
         compare([](const model::Model&) { return std::filesystem::path(kModel); });
+    }
+
+    /// It is wrong nearly always, and comes back to where it began each time.
+    void everyReplyIsTheSameWithASmallModelThatKeepsStates_data() {
+        addColumns();
+        QTest::addColumn<QString>("shape");
+        for (const char* shape : {"qwen3.5-0.8b", "lfm2-1.2b"}) {
+            for (const float temperature : {0.0F, 1.0F})
+                QTest::addRow("%s %.1f", shape, static_cast<double>(temperature))
+                    << temperature << 1.0F << static_cast<int>(engine::KvType::F16) << QString()
+                    << QString::fromLatin1(shape);
+        }
+    }
+    void everyReplyIsTheSameWithASmallModelThatKeepsStates() {
+        QFETCH(QString, shape);
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("small.gguf").toStdString();
+        check(lab::writeSyntheticModel(small(shape.toStdString(), kTokens), model::DType::F32, file));
+        compare([&](const model::Model&) { return file; });
+    }
+
+    void whatASmallModelDidIsTold() {
+        const auto model = opened(engine::KvType::F16, [](const model::Model&) { return kModel; });
+        auto& local = dynamic_cast<LocalModel&>(*model);
+        local.measureBy([] {
+            static double now = 0.0;  // everything takes as long
+            return now += 0.001;
+        });
+        const engine::SamplerOptions likeliest{.temperature = 0.0F, .repetitionPenalty = 1.0F, .seed = 1};
+        talk(*model, likeliest, false);
+        QCOMPARE(local.draftTally().said, uint64_t{0});
+        QCOMPARE(local.draftTally().seconds, 0.0);
+        talk(*model, likeliest, true);
+        const DraftTally& tally = local.draftTally();
+        QVERIFY(tally.cameTrue > 0);  // it is the same model
+        QVERIFY(tally.cameTrue <= tally.said);
+        QVERIFY(tally.seconds >= 0.001 * static_cast<double>(tally.said) / 7);  // of which it says seven at most
     }
 
     void turnedOffASmallModelIsFreed() {
@@ -161,6 +196,15 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr uint32_t kTokens = 512;  // that the large model has
+
+    static void addColumns() {
+        QTest::addColumn<float>("temperature");
+        QTest::addColumn<float>("penalty");
+        QTest::addColumn<int>("kv");
+        QTest::addColumn<QString>("stop");
+    }
+
     static void compare(const FindDraft& findDraft) {
         QFETCH(float, temperature);
         QFETCH(float, penalty);
@@ -183,6 +227,7 @@ private:
             QCOMPARE(with.memory, without.memory);
             QCOMPARE(with.complete, without.complete);
         }
+        QCOMPARE(dynamic_cast<const LocalModel&>(*model).draftTally().said > 0, static_cast<bool>(findDraft));
         QVERIFY(temperature > 0.0F || penalty > 1.0F || taken(*model) > 0);  // what is likeliest repeats itself
         const uint64_t before = taken(*model);
         QVERIFY(talk(*model, sampling, false) == without);

@@ -34,6 +34,7 @@ public:
     void measureBy(double (*seconds)()) { m_saidBefore.measureBy(seconds); }
     bool canTryAhead() const { return m_generator.canTryAhead(); }
     uint64_t takenAhead() const { return m_saidBefore.taken(); }
+    const DraftTally& draftTally() const { return m_saidBefore.tally(); }
     void keepAt(const KeepPlace& place) override { m_keeper.keepAt(place); }
     void dropKept() override { m_keeper.drop(); }
     void recollect(int64_t conversation, uint64_t total, const ReadTokens& read) override;

@@ -63,7 +63,9 @@ Result<void> SaidBefore::feed(int32_t token, std::span<const int32_t> before) {
 bool SaidBefore::cameTrue(int32_t token) {
     if (m_right >= m_drafted.size() || m_generator.cache().next() != m_draftedAt + m_right) return false;
     const bool right = m_drafted[m_right] == token;
-    m_length.noteSaid(m_alike == DraftLength::kByModel ? m_alike : m_alike + m_right, right);
+    const bool byModel = m_alike == DraftLength::kByModel;
+    m_length.noteSaid(byModel ? m_alike : m_alike + m_right, right);
+    if (right && byModel) ++m_tally.cameTrue;
     if (right) ++m_right;
     else m_drafted.clear();
     return right;
@@ -93,6 +95,7 @@ uint32_t SaidBefore::draftByModel(int32_t token, uint32_t most) {
     const double start = m_seconds();
     const Result<engine::Drafted> said = m_next(newest, m_entered + 1, wanted);
     const double seconds = m_seconds() - start;
+    m_tally.seconds += seconds;
     m_newest.pop_back();
     if (!said) {
         m_next = {};  // it is of no more use
@@ -107,6 +110,7 @@ uint32_t SaidBefore::draftByModel(int32_t token, uint32_t most) {
     m_length.noteDraft(wanted, seconds + part);
     m_drafted.assign(said->tokens.begin(), said->tokens.end());
     m_alike = DraftLength::kByModel;
+    m_tally.said += m_drafted.size();
     return static_cast<uint32_t>(std::min<size_t>(m_drafted.size(), most));
 }
 

@@ -17,6 +17,12 @@
 
 namespace daylong::chat {
 
+/// What a small model did, in all.
+struct DraftTally {
+    uint64_t said = 0, cameTrue = 0;  // tokens
+    double seconds = 0.0;             // that it took, what it read included
+};
+
 class SaidBefore {
 public:
     explicit SaidBefore(engine::Generator& generator);
@@ -43,6 +49,7 @@ public:
     /// Feeds a token of a reply, which came behind these.
     Result<void> feed(int32_t token, std::span<const int32_t> before);
     uint64_t taken() const { return m_taken; }  // tokens that were tried before they were fed
+    const DraftTally& tally() const { return m_tally; }
 
 private:
     static constexpr uint32_t kMostAhead = 7;  // with the token itself, what the CPU's products take at once
@@ -65,6 +72,7 @@ private:
     uint32_t m_alike = 0;      // tokens before it, as those before where it came from
     uint32_t m_right = 0;      // of it, so far
     uint64_t m_taken = 0;
+    DraftTally m_tally;
 };
 
 }  // namespace daylong::chat
