@@ -260,3 +260,43 @@ TEST("bench measures a model and says it in JSON") {
     REQUIRE(result.is_object());
     CHECK(result["models"][0]["tokens_per_second"]["decode_full"].get<double>() > 0.0);
 }
+
+TEST("bench speculation tells, of a small model that drafts, what it said, what came true, and how long it took") {
+    const std::vector<std::string> alone = {"bench", "speculation", "--model", kTiny,      "--threads",
+                                            "1",     "--rounds",    "1",       "--tokens", "12"};
+    std::vector<std::string> drafted = alone, drafts = alone;
+    drafted.insert(drafted.end(), {"--draft", kTiny});
+    drafts.insert(drafts.end(), {"--draft", kTiny, "--json"});
+    const json result = parsed(run(drafts).out);
+    REQUIRE(result.is_array() && result.size() == 3);
+    for (const json& row : result) {
+        CHECK_EQUAL(row["tasks"].get<size_t>(), 10U);
+        CHECK(row["each"].size() <= 10U);
+        REQUIRE(row.contains("draft") && row["draft"].is_object());
+        const json& draft = row["draft"];
+        CHECK(draft["tokens"].get<int64_t>() >= 0);
+        CHECK(draft["accepted"].get<double>() >= 0.0 && draft["accepted"].get<double>() <= 1.0);
+        CHECK(draft["seconds"].get<double>() <= draft["of_seconds"].get<double>());
+        CHECK(draft["of_seconds"].get<double>() > 0.0);
+    }
+    CHECK(run(drafted).out.find("the draft said") != std::string::npos);
+    const Ran without = run(alone);
+    CHECK_EQUAL(without.status, 0);
+    CHECK(without.out.find("the draft said") == std::string::npos);
+}
+
+TEST("bench drafts tells how much of what a small model said came true, and how long it took") {
+    std::vector<std::string> arguments = {"bench",       "drafts",    "--large",  "135m:q4_0", "--small",
+                                          "135m:q4_0",   "--threads", "2",        "--rounds",  "1",
+                                          "--agreement", "1",         "--tokens", "16",        "--json"};
+    const json result = parsed(run(arguments).out);
+    REQUIRE(result.is_object() && result.contains("draft"));
+    const json& draft = result["draft"];
+    CHECK(draft["tokens"].get<int64_t>() > 0);
+    CHECK(draft["accepted"].get<double>() > 0.0 && draft["accepted"].get<double>() <= 1.0);
+    CHECK(draft["seconds"].get<double>() > 0.0);
+    CHECK(draft["seconds"].get<double>() < draft["of_seconds"].get<double>());
+    CHECK(result["tokens_per_second_with"].get<double>() > 0.0);
+    arguments.pop_back();
+    CHECK(run(arguments).out.find("the draft said") != std::string::npos);
+}

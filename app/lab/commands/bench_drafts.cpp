@@ -6,6 +6,7 @@
 #include "cpu/cpu_backend.h"
 #include "engine/draft_model.h"
 #include "lab/commands/bench_synthetic.h"
+#include "lab/commands/draft_share.h"
 #include "lab/latency.h"
 
 #include <nlohmann/json.hpp>
@@ -51,8 +52,13 @@ Result<Tokens> streamOf(engine::Generator& large, uint32_t tokens) {
     return stream;
 }
 
-/// Tokens per second of that stream's reply, with what `drafts` says, or without.
-Result<double> speed(engine::Generator& large, const Tokens& stream, const engine::DraftNext& drafts) {
+struct Said {
+    double seconds = 0.0;
+    chat::DraftTally drafts;
+};
+
+/// That stream's reply, with what `drafts` says, or without.
+Result<Said> say(engine::Generator& large, const Tokens& stream, const engine::DraftNext& drafts) {
     chat::SaidBefore saidBefore(large);
     saidBefore.setDrafts(drafts);
     large.cache().reset();
@@ -67,7 +73,7 @@ Result<double> speed(engine::Generator& large, const Tokens& stream, const engin
         TRY(saidBefore.feed(token, {}));
         saidBefore.add({&token, 1});
     }
-    return static_cast<double>(stream.size() - kPrompt) / (steadySeconds() - start);
+    return Said{.seconds = steadySeconds() - start, .drafts = saidBefore.tally()};
 }
 
 }  // namespace
@@ -97,15 +103,18 @@ Result<void> benchDrafts(const DraftsOptions& options) {
         return drafted;
     };
     std::vector<double> with, without, times;
+    const auto tokens = static_cast<double>(options.tokens);
+    DraftShare share;
     ProgressLine progress("measuring drafts");
     for (uint32_t round = 0; round < options.rounds; ++round) {
         progress.update(round, options.rounds);
-        double speeds[2] = {};  // without, with
+        Said both[2];  // without, with
         for (const bool drafts : {round % 2 == 0, round % 2 != 0})
-            speeds[drafts ? 1 : 0] = TRY(speed(large, stream, drafts ? agreeing : engine::DraftNext()));
-        without.push_back(speeds[0]);
-        with.push_back(speeds[1]);
-        times.push_back(speeds[1] / speeds[0]);
+            both[drafts ? 1 : 0] = TRY(say(large, stream, drafts ? agreeing : engine::DraftNext()));
+        without.push_back(tokens / both[0].seconds);
+        with.push_back(tokens / both[1].seconds);
+        times.push_back(both[0].seconds / both[1].seconds);
+        share.add({}, both[1].drafts, both[1].seconds);
     }
     if (options.json) {
         const nlohmann::ordered_json json = {{"large", options.large},
@@ -113,13 +122,15 @@ Result<void> benchDrafts(const DraftsOptions& options) {
                                              {"agreement", options.agreement},
                                              {"tokens_per_second_without", lab::median(without)},
                                              {"tokens_per_second_with", lab::median(with)},
-                                             {"times", lab::median(times)}};
+                                             {"times", lab::median(times)},
+                                             {"draft", asJson(share)}};
         std::printf("%s\n", json.dump(2).c_str());
         return {};
     }
     std::printf("%s with drafts of %s, %.0f%% of them right: %.1f tok/s without, %.1f with, %.2f times\n",
                 options.large.c_str(), options.small.c_str(), 100.0 * options.agreement, lab::median(without),
                 lab::median(with), lab::median(times));
+    std::printf("%s\n", asText(share).c_str());
     return {};
 }
 

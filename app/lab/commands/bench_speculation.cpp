@@ -1,7 +1,10 @@
 #include "lab/commands/bench_speculation.h"
 
+#include "base/clock.h"
+#include "chat/local/local_model.h"
 #include "chat/local/open_model.h"
 #include "cli/progress_line.h"
+#include "lab/commands/draft_share.h"
 #include "lab/commands/speculation_tasks.h"
 #include "lab/latency.h"
 #include "text/same_tokens.h"
@@ -35,6 +38,7 @@ struct Listener final : chat::TokenObserver {
 struct Said {
     std::vector<int32_t> tokens;
     double perSecond = 0.0;
+    double seconds = 0.0;
 };
 
 Result<Said> say(chat::TokenModel& model, const std::string& wanted, const SpeculationOptions& options, bool ahead) {
@@ -43,8 +47,11 @@ Result<Said> say(chat::TokenModel& model, const std::string& wanted, const Specu
     TRY(model.start({}, heard));
     TRY(model.read({text::Role::User, wanted}, heard));
     heard.tokens.clear();
+    const double start = steadySeconds();
     const chat::Reply reply = TRY(model.reply({}, options.tokens, heard));
-    return Said{.tokens = std::move(heard.tokens), .perSecond = reply.stats.tokensPerSecond};
+    return Said{.tokens = std::move(heard.tokens),
+                .perSecond = reply.stats.tokensPerSecond,
+                .seconds = steadySeconds() - start};
 }
 
 struct Row {
@@ -52,8 +59,16 @@ struct Row {
     size_t tasks = 0;
     double without = 0.0, with = 0.0;  // tokens per second, medians over tasks and rounds
     double times = 0.0;                // median of the ratios of the same task in the same round
-    double least = 0.0;                // of the tasks' medians
+    std::vector<double> each = {};     // the tasks' medians of these
+    DraftShare draft = {};             // of the replies with it
+    double least() const { return each.empty() ? 0.0 : *std::ranges::min_element(each); }
 };
+
+/// What a small model has done, of a model that has one.
+chat::DraftTally tallyOf(const chat::TokenModel& model) {
+    const auto* local = dynamic_cast<const chat::LocalModel*>(&model);
+    return local != nullptr ? local->draftTally() : chat::DraftTally();
+}
 
 Result<Row> measure(chat::TokenModel& model, const std::string& kind, const std::vector<std::string>& tasks,
                     const engine::SamplerOptions& sampling, const SpeculationOptions& options) {
@@ -65,10 +80,12 @@ Result<Row> measure(chat::TokenModel& model, const std::string& kind, const std:
         std::vector<double> ofTask;
         for (uint32_t round = 0; round < options.rounds; ++round) {
             Said said[2];  // without, with
+            const chat::DraftTally before = tallyOf(model);
             for (const bool ahead : {round % 2 == 0, round % 2 != 0}) {
                 model.setSampling(sampling);  // from its seed
                 said[ahead ? 1 : 0] = TRY(say(model, tasks[i], options, ahead));
             }
+            row.draft.add(before, tallyOf(model), said[1].seconds);
             if (said[0].tokens != said[1].tokens)
                 return Error{ErrorCode::Device, "task " + std::to_string(i + 1) + " of " + kind +
                                                     " is answered otherwise when tokens are tried ahead"};
@@ -79,13 +96,37 @@ Result<Row> measure(chat::TokenModel& model, const std::string& kind, const std:
         }
         if (ofTask.empty()) continue;
         ratios.insert(ratios.end(), ofTask.begin(), ofTask.end());
-        const double median = lab::median(ofTask);
-        row.least = row.least > 0.0 ? std::min(row.least, median) : median;
+        row.each.push_back(lab::median(ofTask));
     }
     row.without = lab::median(without);
     row.with = lab::median(with);
     row.times = lab::median(ratios);
     return row;
+}
+
+void printJson(const std::vector<Row>& rows, const settings::ModelSummary& model) {
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const Row& row : rows) {
+        all.push_back({{"kind", row.kind},
+                       {"tasks", row.tasks},
+                       {"tokens_per_second_without", row.without},
+                       {"tokens_per_second_with", row.with},
+                       {"times", row.times},
+                       {"least", row.least()},
+                       {"each", row.each}});
+        if (!model.draft.empty()) all.back()["draft"] = asJson(row.draft);
+    }
+    std::printf("%s\n", all.dump(2).c_str());
+}
+
+void printText(const std::vector<Row>& rows, const settings::ModelSummary& model) {
+    std::printf("%s on %s; every reply is the same to the last token with it and without\n", model.name.c_str(),
+                model.device.c_str());
+    for (const Row& row : rows) {
+        std::printf("%-13s %2zu tasks   %6.1f tok/s without   %6.1f with   %.2f times   (the least: %.2f)\n",
+                    row.kind.c_str(), row.tasks, row.without, row.with, row.times, row.least());
+        if (!model.draft.empty()) std::printf("%s\n", asText(row.draft).c_str());
+    }
 }
 
 }  // namespace
@@ -119,23 +160,7 @@ Result<void> benchSpeculation(const SpeculationOptions& options) {
     rows.push_back(TRY(measure(*model, "rewriting", rewritingTasks(), likeliest, options)));
     rows.push_back(TRY(measure(*model, "quoting code", quotingTasks(), likeliest, options)));
     rows.push_back(TRY(measure(*model, "open talk", openTalk(), suited, options)));
-    if (options.json) {
-        nlohmann::ordered_json json = nlohmann::ordered_json::array();
-        for (const Row& row : rows)
-            json.push_back({{"kind", row.kind},
-                            {"tasks", row.tasks},
-                            {"tokens_per_second_without", row.without},
-                            {"tokens_per_second_with", row.with},
-                            {"times", row.times},
-                            {"least", row.least}});
-        std::printf("%s\n", json.dump(2).c_str());
-        return {};
-    }
-    std::printf("%s on %s; every reply is the same to the last token with it and without\n",
-                model->summary().name.c_str(), model->summary().device.c_str());
-    for (const Row& row : rows)
-        std::printf("%-13s %2zu tasks   %6.1f tok/s without   %6.1f with   %.2f times   (the least: %.2f)\n",
-                    row.kind.c_str(), row.tasks, row.without, row.with, row.times, row.least);
+    (options.json ? printJson : printText)(rows, model->summary());
     return {};
 }
 
