@@ -23,6 +23,12 @@ struct FloatTile {
     }
     template <uint32_t kRows>
     static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
+        constexpr uint32_t kNow = kRows < kMostFloatRows ? kRows : kMostFloatRows;
+        multiplySome<kNow>(tile, in, row, out);
+        if constexpr (kNow < kRows) multiply<kRows - kNow>(tile, in, row + kNow, out + kNow);
+    }
+    template <uint32_t kRows>
+    DAYLONG_INLINE static void multiplySome(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         constexpr uint32_t kChains = 2;  // independent sums hide the latency; as many whatever the rows: the same bits
         const uint32_t columns = in.columns;
         const float* x = in.values + size_t{row} * columns;
@@ -50,86 +56,65 @@ struct FloatTile {
     }
 };
 
-/// Eight groups of 4 columns x 16 rows against one block of quantised activations.
+// Weights of 32 columns: eight groups of 4 columns x 16 rows. group<g>(at) unpacks one of them, into bytes that stand
+// for themselves less kOffset.
 struct Q8Quants {
     static constexpr size_t kBytes = 512;
     static constexpr int32_t kOffset = 128;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-#pragma GCC unroll 8
-        for (size_t g = 0; g < 8; ++g) w[g] = loadBytes(at + 64 * g);
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        return loadBytes(at + 64 * g);
     }
 };
 struct Q4Quants {
     static constexpr size_t kBytes = 256;
     static constexpr int32_t kOffset = 8;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-#pragma GCC unroll 4
-        for (size_t g = 0; g < 4; ++g) {
-            const Bytes packed = loadBytes(at + 64 * g);
-            w[g] = nibblesLow(packed);
-            w[g + 4] = nibblesHigh(packed);
-        }
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        const Bytes packed = loadBytes(at + 64 * (g % 4));
+        if constexpr (g < 4) return nibblesLow(packed);
+        else return nibblesHigh(packed);
     }
 };
 struct Q6Quants {
     static constexpr size_t kBytes = 384;
     static constexpr int32_t kOffset = 32;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-        Q4Quants::groups(at, w);
-        const Bytes first = loadBytes(at + 256), second = loadBytes(at + 320);
-        w[0] = withHighBits<4>(w[0], first, 0x03);
-        w[4] = withHighBits<2>(w[4], first, 0x0C);
-        w[1] = withHighBits<0>(w[1], first, 0x30);
-        w[5] = withHighBits<-2>(w[5], first, 0xC0);
-        w[2] = withHighBits<4>(w[2], second, 0x03);
-        w[6] = withHighBits<2>(w[6], second, 0x0C);
-        w[3] = withHighBits<0>(w[3], second, 0x30);
-        w[7] = withHighBits<-2>(w[7], second, 0xC0);
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        constexpr int place = g % 2 * 2 + g / 4;  // of its pairs of bits, among those of four groups
+        const Bytes pairs = loadBytes(at + 256 + 64 * (g % 4 / 2));
+        return withHighBits<4 - 2 * place>(Q4Quants::group<g>(at), pairs, static_cast<uint8_t>(3U << 2U * place));
     }
 };
 
-/// The fifth, or third, bits of eight groups: bit g of a byte belongs to group g.
-template <int target>
-DAYLONG_INLINE void addBitPlane(const std::byte* at, Bytes (&w)[8]) {
-    const Bytes plane = loadBytes(at);
-    w[0] = withHighBits<target>(w[0], plane, 0x01);
-    w[1] = withHighBits<target - 1>(w[1], plane, 0x02);
-    w[2] = withHighBits<target - 2>(w[2], plane, 0x04);
-    w[3] = withHighBits<target - 3>(w[3], plane, 0x08);
-    w[4] = withHighBits<target - 4>(w[4], plane, 0x10);
-    w[5] = withHighBits<target - 5>(w[5], plane, 0x20);
-    w[6] = withHighBits<target - 6>(w[6], plane, 0x40);
-    w[7] = withHighBits<target - 7>(w[7], plane, 0x80);
+/// base | group g's fifth, or third, bits: bit g of each byte.
+template <size_t g, int target>
+DAYLONG_INLINE Bytes withBitPlane(const Bytes& base, const std::byte* at) {
+    return withHighBits<target - static_cast<int>(g)>(base, loadBytes(at), static_cast<uint8_t>(1U << g));
 }
 struct Q5Quants {
     static constexpr size_t kBytes = 320;
     static constexpr int32_t kOffset = 16;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-        Q4Quants::groups(at, w);
-        addBitPlane<4>(at + 256, w);
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        return withBitPlane<g, 4>(Q4Quants::group<g>(at), at + 256);
     }
 };
 struct Q2Quants {
     static constexpr size_t kBytes = 128;
     static constexpr int32_t kOffset = 0;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-        const Bytes none = {};
-#pragma GCC unroll 2
-        for (size_t plane = 0; plane < 2; ++plane) {
-            const Bytes packed = loadBytes(at + 64 * plane);
-            w[4 * plane] = withHighBits<0>(none, packed, 0x03);
-            w[4 * plane + 1] = withHighBits<-2>(none, packed, 0x0C);
-            w[4 * plane + 2] = withHighBits<-4>(none, packed, 0x30);
-            w[4 * plane + 3] = withHighBits<-6>(none, packed, 0xC0);
-        }
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        constexpr int place = g % 4;
+        return withHighBits<-2 * place>(Bytes{}, loadBytes(at + 64 * (g / 4)), static_cast<uint8_t>(3U << 2U * place));
     }
 };
 struct Q3Quants {
     static constexpr size_t kBytes = 192;
     static constexpr int32_t kOffset = 4;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-        Q2Quants::groups(at, w);
-        addBitPlane<2>(at + 128, w);
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        return withBitPlane<g, 2>(Q2Quants::group<g>(at), at + 128);
     }
 };
 /// Nibbles that stand for values of a table, plus the offset.
@@ -137,10 +122,9 @@ template <class Table>
 struct TableQuants {
     static constexpr size_t kBytes = 256;
     static constexpr int32_t kOffset = Table::kOffset;
-    DAYLONG_INLINE static void groups(const std::byte* at, Bytes (&w)[8]) {
-        Q4Quants::groups(at, w);
-#pragma GCC unroll 8
-        for (Bytes& each : w) each = lookUp(each, Table::kValues);
+    template <size_t g>
+    DAYLONG_INLINE static Bytes group(const std::byte* at) {
+        return lookUp(Q4Quants::group<g>(at), Table::kValues);
     }
 };
 struct Iq4Table {
@@ -150,6 +134,33 @@ struct Iq4Table {
 struct Mxfp4Table {
     static constexpr int32_t kOffset = 12;
     static constexpr uint8_t kValues[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+};
+
+/// The groups of a block's weights, each unpacked when it is asked for: for one pass over them.
+template <class Quants>
+struct PackedGroups {
+    DAYLONG_INLINE explicit PackedGroups(const std::byte* quants) : at(quants) {}
+    template <size_t g>
+    DAYLONG_INLINE Bytes group() const {
+        return Quants::template group<g>(at);
+    }
+    const std::byte* at;
+};
+/// The same unpacked beforehand: for several passes.
+template <class Quants>
+struct UnpackedGroups {
+    DAYLONG_INLINE explicit UnpackedGroups(const std::byte* quants) : UnpackedGroups(quants, EachGroup()) {}
+    template <size_t g>
+    DAYLONG_INLINE Bytes group() const {
+        return w[g];
+    }
+    Bytes w[8];
+
+private:
+    using EachGroup = std::make_index_sequence<8>;
+    template <size_t... kGroups>
+    DAYLONG_INLINE UnpackedGroups(const std::byte* quants, std::index_sequence<kGroups...>)
+        : w{Quants::template group<kGroups>(quants)...} {}
 };
 
 /// Where the quantised activations of some rows are, block by block.
@@ -173,26 +184,25 @@ struct BlocksOfRows {
 
 #define DAYLONG_EACH_ROW _Pragma("GCC unroll 8") for (uint32_t r = 0; r < kRows; ++r)
 
-/// Adds to each of some rows, from the first-th on, the dot products of groups [begin, end). Group by group, so that
-/// the rows' chains of additions hide each other's latency.
-template <class Quants, size_t begin, size_t end, uint32_t kRows>
-DAYLONG_INLINE void addDots(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Ints (&sums)[kRows]) {
-#pragma GCC unroll 8
-    for (size_t g = begin; g < end; ++g) {
-        DAYLONG_EACH_ROW {
-            const int8_t* four = rows.quantsOf(first + r) + 4 * g;
-            if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w[g], four);
-            else sums[r] = dot(sums[r], w[g], four);
-        }
+/// Adds to each of some rows, from the first-th on, the dot products of groups [g, end). Group by group, so that the
+/// rows' chains of additions hide each other's latency.
+template <class Quants, size_t g, size_t end, class Groups, uint32_t kRows>
+DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Ints (&sums)[kRows]) {
+    const Bytes w = groups.template group<g>();
+    DAYLONG_EACH_ROW {
+        const int8_t* four = rows.quantsOf(first + r) + 4 * g;
+        if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w, four);
+        else sums[r] = dot(sums[r], w, four);
     }
+    if constexpr (g + 1 < end) addDots<Quants, g + 1, end>(groups, rows, first, sums);
 }
 
 /// Of a block with minima: what its dot products add to `sums`, and its minima to `minSums`, which may be the same.
-template <class Quants, uint32_t kRows>
-DAYLONG_INLINE void addWithMin(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, const Floats& scale,
+template <class Quants, uint32_t kRows, class Groups>
+DAYLONG_INLINE void addWithMin(const Groups& groups, const BlocksOfRows& rows, uint32_t first, const Floats& scale,
                                const Floats& min, Floats* sums, Floats* minSums) {
     Ints dotted[kRows] = {};
-    addDots<Quants, 0, 8>(w, rows, first, dotted);
+    addDots<Quants, 0, 8>(groups, rows, first, dotted);
     DAYLONG_EACH_ROW {
         const ActivationBlock& block = rows.blockOf(first + r);
         sums[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), sums[r]);
@@ -217,15 +227,15 @@ struct ScaledBlock {
 
     DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
         : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
-    template <uint32_t kRows>
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* sums,
+    template <uint32_t kRows, class Groups>
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums,
                             Floats*) const {
         Ints dotted[kRows];
         DAYLONG_EACH_ROW {
             const ActivationBlock& block = rows.blockOf(first + r);
             dotted[r] = splat(-kStart<Quants> * (block.lowSum + block.highSum));
         }
-        addDots<Quants, 0, 8>(w, rows, first, dotted);
+        addDots<Quants, 0, 8>(groups, rows, first, dotted);
         DAYLONG_EACH_ROW sums[r] = fma(toFloats(dotted[r]), scales * splat(rows.blockOf(first + r).scale), sums[r]);
     }
     Floats scales;
@@ -237,21 +247,28 @@ struct MinBlock {
     static constexpr size_t kHead = 64;
 
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
-    template <uint32_t kRows>
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* sums,
+    template <uint32_t kRows, class Groups>
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums,
                             Floats* minSums) const {
-        addWithMin<Quants, kRows>(w, rows, first, scales, mins, sums, minSums);
+        addWithMin<Quants, kRows>(groups, rows, first, scales, mins, sums, minSums);
     }
     Floats scales, mins;
 };
 
 /// Adds a block to kRows rows, some of them at a time: as many as the registers have room for beside the weights.
-template <uint32_t kRows, uint32_t kFirst = 0, class Block>
-DAYLONG_INLINE void addBlock(const Block& block, const Bytes (&w)[8], const BlocksOfRows& rows, Floats* sums,
-                             Floats* mins) {
+template <uint32_t kRows, uint32_t kFirst = 0, class Block, class Groups>
+DAYLONG_INLINE void addGroups(const Block& block, const Groups& groups, const BlocksOfRows& rows, Floats* sums,
+                              Floats* mins) {
     constexpr uint32_t kNow = kRows - kFirst < kSideBySide ? kRows - kFirst : kSideBySide;
-    block.template add<kNow>(w, rows, kFirst, sums + kFirst, mins + kFirst);
-    if constexpr (kFirst + kNow < kRows) addBlock<kRows, kFirst + kNow>(block, w, rows, sums, mins);
+    block.template add<kNow>(groups, rows, kFirst, sums + kFirst, mins + kFirst);
+    if constexpr (kFirst + kNow < kRows) addGroups<kRows, kFirst + kNow>(block, groups, rows, sums, mins);
+}
+template <uint32_t kRows, class Block>
+DAYLONG_INLINE void addBlock(const Block& block, const std::byte* quants, const BlocksOfRows& rows, Floats* sums,
+                             Floats* mins) {
+    if constexpr (kRows <= kSideBySide)
+        addGroups<kRows>(block, PackedGroups<typename Block::Quants>(quants), rows, sums, mins);
+    else addGroups<kRows>(block, UnpackedGroups<typename Block::Quants>(quants), rows, sums, mins);
 }
 
 /// One block after another.
@@ -266,9 +283,7 @@ struct BlockTile {
         for (uint32_t b = 0; b < rows.count; ++b, rows.next(), tile += Block::kHead + Quants::kBytes) {
             prefetchAhead<32 + Quants::kBytes>(tile);
             const Block block(tile);
-            Bytes w[8];
-            Quants::groups(tile + Block::kHead, w);
-            addBlock<kRows>(block, w, rows, sums, sums);
+            addBlock<kRows>(block, tile + Block::kHead, rows, sums, sums);
         }
         DAYLONG_EACH_ROW out[r] = sums[r];
     }
@@ -282,10 +297,10 @@ struct KMinBlock {
 
     DAYLONG_INLINE explicit KMinBlock(const std::byte* at)
         : scale(loadSmall<false>(at)), min(loadSmall<false>(at + 16)) {}
-    template <uint32_t kRows>
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+    template <uint32_t kRows, class Groups>
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
                             Floats* mins) const {
-        addWithMin<Quants, kRows>(w, rows, first, scale, min, scaled, mins);
+        addWithMin<Quants, kRows>(groups, rows, first, scale, min, scaled, mins);
     }
     Floats scale, min;
 };
@@ -299,12 +314,12 @@ struct Q2KBlock {
           high(loadNibbles<false>(at + 16)),
           lowMin(loadNibbles<true>(at)),
           highMin(loadNibbles<true>(at + 16)) {}
-    template <uint32_t kRows>
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+    template <uint32_t kRows, class Groups>
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
                             Floats* mins) const {
         Ints lowDots[kRows] = {}, highDots[kRows] = {};
-        addDots<Quants, 0, 4>(w, rows, first, lowDots);
-        addDots<Quants, 4, 8>(w, rows, first, highDots);
+        addDots<Quants, 0, 4>(groups, rows, first, lowDots);
+        addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
             const ActivationBlock& block = rows.blockOf(first + r);
             const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
@@ -324,8 +339,8 @@ struct HalvesBlock {
 
     DAYLONG_INLINE explicit HalvesBlock(const std::byte* at)
         : low(loadSmall<true>(at)), high(loadSmall<true>(at + 16)) {}
-    template <uint32_t kRows>
-    DAYLONG_INLINE void add(const Bytes (&w)[8], const BlocksOfRows& rows, uint32_t first, Floats* scaled,
+    template <uint32_t kRows, class Groups>
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
                             Floats*) const {
         Ints lowDots[kRows], highDots[kRows];
         DAYLONG_EACH_ROW {
@@ -333,8 +348,8 @@ struct HalvesBlock {
             lowDots[r] = splat(-kStart<Quants> * block.lowSum);
             highDots[r] = splat(-kStart<Quants> * block.highSum);
         }
-        addDots<Quants, 0, 4>(w, rows, first, lowDots);
-        addDots<Quants, 4, 8>(w, rows, first, highDots);
+        addDots<Quants, 0, 4>(groups, rows, first, lowDots);
+        addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
             const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
             scaled[r] = fma(both, splat(rows.blockOf(first + r).scale), scaled[r]);
@@ -359,9 +374,7 @@ struct KTile {
             for (uint32_t sub = 0; sub < 8; ++sub, rows.next(), tile += 32 + Quants::kBytes) {
                 prefetchAhead<32 + Quants::kBytes>(tile);
                 const Block block(tile);
-                Bytes w[8];
-                Quants::groups(tile + 32, w);
-                addBlock<kRows>(block, w, rows, scaled, mins);
+                addBlock<kRows>(block, tile + 32, rows, scaled, mins);
             }
             DAYLONG_EACH_ROW {
                 sums[r] = fma(d, scaled[r], sums[r]);

@@ -17,20 +17,28 @@ namespace daylong::cpu::DAYLONG_SIMD {
 constexpr int kPartLanes = 16;
 constexpr uint32_t kMostRows = 8;       // activation rows of one register tile
 constexpr uint32_t kSideBySide = 8;     // of them whose dot products go on side by side
+constexpr uint32_t kMostFloatRows = 8;  // of one tile of float weights, each of two sums
+constexpr uint32_t kMostGroup = 8;      // queries of one register tile
 constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in registers
 #elif defined(__AVX2__)
+// Of 16 registers the dot products of four rows take 8 (each has two parts), a group of weights 2, a row's four
+// activations 1, what lies between 2 or 3. A fifth row would put dot products on the stack in every group; the rows'
+// sums are there anyway, and are fetched once for a block.
 constexpr int kPartLanes = 8;
-constexpr uint32_t kMostRows = 2;
-constexpr uint32_t kSideBySide = 1;
+constexpr uint32_t kMostRows = 4;
+constexpr uint32_t kSideBySide = 4;
+constexpr uint32_t kMostFloatRows = 2;
+constexpr uint32_t kMostGroup = 2;
 constexpr uint32_t kAccumulators = 6;
 #else
 constexpr int kPartLanes = 4;
 constexpr uint32_t kMostRows = 2;
 constexpr uint32_t kSideBySide = 1;
+constexpr uint32_t kMostFloatRows = 2;
+constexpr uint32_t kMostGroup = 2;
 constexpr uint32_t kAccumulators = 2;
 #endif
 constexpr int kParts = 16 / kPartLanes;
-constexpr uint32_t kMostGroup = kMostRows;  // queries of one register tile
 
 typedef float PartF __attribute__((vector_size(kPartLanes * 4)));
 typedef int32_t PartI __attribute__((vector_size(kPartLanes * 4)));
@@ -248,8 +256,9 @@ DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, const int8_t* with) {
     return v;
 #endif
 }
-/// The same with bytes that stand for a - 128; `offset` is -128 times the sum of all `with` of a block.
-#if defined(__AVX2__) && !defined(__AVX512VNNI__)
+/// The same with bytes that stand for themselves less 128; where kOffsetDot is set, the sum has to start at -128 times
+/// that of all `with`.
+#if defined(__AVX2__) && !defined(__AVX512VNNI__) && !defined(__AVXVNNI__)
 constexpr bool kOffsetDot = false;
 DAYLONG_INLINE Ints dotOffset128(const Ints& sum, const Bytes& a, const int8_t* with) {
     Ints v;
