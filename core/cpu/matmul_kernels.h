@@ -60,7 +60,7 @@ struct FloatTile {
 // for themselves less kOffset.
 struct Q8Quants {
     static constexpr size_t kBytes = 512;
-    static constexpr int32_t kOffset = 128;
+    static constexpr int32_t kOffset = 128, kMost = 255;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         return loadBytes(at + 64 * g);
@@ -68,7 +68,7 @@ struct Q8Quants {
 };
 struct Q4Quants {
     static constexpr size_t kBytes = 256;
-    static constexpr int32_t kOffset = 8;
+    static constexpr int32_t kOffset = 8, kMost = 15;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         const Bytes packed = loadBytes(at + 64 * (g % 4));
@@ -78,7 +78,7 @@ struct Q4Quants {
 };
 struct Q6Quants {
     static constexpr size_t kBytes = 384;
-    static constexpr int32_t kOffset = 32;
+    static constexpr int32_t kOffset = 32, kMost = 63;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         constexpr int place = g % 2 * 2 + g / 4;  // of its pairs of bits, among those of four groups
@@ -94,7 +94,7 @@ DAYLONG_INLINE Bytes withBitPlane(const Bytes& base, const std::byte* at) {
 }
 struct Q5Quants {
     static constexpr size_t kBytes = 320;
-    static constexpr int32_t kOffset = 16;
+    static constexpr int32_t kOffset = 16, kMost = 31;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         return withBitPlane<g, 4>(Q4Quants::group<g>(at), at + 256);
@@ -102,7 +102,7 @@ struct Q5Quants {
 };
 struct Q2Quants {
     static constexpr size_t kBytes = 128;
-    static constexpr int32_t kOffset = 0;
+    static constexpr int32_t kOffset = 0, kMost = 3;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         constexpr int place = g % 4;
@@ -111,7 +111,7 @@ struct Q2Quants {
 };
 struct Q3Quants {
     static constexpr size_t kBytes = 192;
-    static constexpr int32_t kOffset = 4;
+    static constexpr int32_t kOffset = 4, kMost = 7;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         return withBitPlane<g, 2>(Q2Quants::group<g>(at), at + 128);
@@ -121,18 +121,18 @@ struct Q3Quants {
 template <class Table>
 struct TableQuants {
     static constexpr size_t kBytes = 256;
-    static constexpr int32_t kOffset = Table::kOffset;
+    static constexpr int32_t kOffset = Table::kOffset, kMost = Table::kMost;
     template <size_t g>
     DAYLONG_INLINE static Bytes group(const std::byte* at) {
         return lookUp(Q4Quants::group<g>(at), Table::kValues);
     }
 };
 struct Iq4Table {
-    static constexpr int32_t kOffset = 128;
+    static constexpr int32_t kOffset = 128, kMost = 241;
     static constexpr uint8_t kValues[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
 };
 struct Mxfp4Table {
-    static constexpr int32_t kOffset = 12;
+    static constexpr int32_t kOffset = 12, kMost = 24;
     static constexpr uint8_t kValues[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
 };
 
@@ -184,17 +184,34 @@ struct BlocksOfRows {
 
 #define DAYLONG_EACH_ROW _Pragma("GCC unroll 8") for (uint32_t r = 0; r < kRows; ++r)
 
+/// Adds to each of some rows, from the first-th on, the pairs of groups [g, end).
+template <size_t g, size_t end, class Groups, uint32_t kRows>
+DAYLONG_INLINE void addPairs(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Shorts (&sums)[kRows]) {
+    const Bytes w = groups.template group<g>();
+    DAYLONG_EACH_ROW sums[r] = sums[r] + pairsOf(w, rows.quantsOf(first + r) + 4 * g);
+    if constexpr (g + 1 < end) addPairs<g + 1, end>(groups, rows, first, sums);
+}
+
 /// Adds to each of some rows, from the first-th on, the dot products of groups [g, end). Group by group, so that the
 /// rows' chains of additions hide each other's latency.
 template <class Quants, size_t g, size_t end, class Groups, uint32_t kRows>
 DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Ints (&sums)[kRows]) {
-    const Bytes w = groups.template group<g>();
-    DAYLONG_EACH_ROW {
-        const int8_t* four = rows.quantsOf(first + r) + 4 * g;
-        if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w, four);
-        else sums[r] = dot(sums[r], w, four);
+    if constexpr (kSumsPairs && Quants::kOffset != 128) {
+        constexpr size_t kFit = 32767 / (2 * 128 * Quants::kMost);  // no activation is beyond 128
+        constexpr size_t kEnd = g + kFit < end ? g + kFit : end;
+        Shorts pairs[kRows] = {};
+        addPairs<g, kEnd>(groups, rows, first, pairs);
+        DAYLONG_EACH_ROW sums[r] = plusPairs(sums[r], pairs[r]);
+        if constexpr (kEnd < end) addDots<Quants, kEnd, end>(groups, rows, first, sums);
+    } else {
+        const Bytes w = groups.template group<g>();
+        DAYLONG_EACH_ROW {
+            const int8_t* four = rows.quantsOf(first + r) + 4 * g;
+            if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w, four);
+            else sums[r] = dot(sums[r], w, four);
+        }
+        if constexpr (g + 1 < end) addDots<Quants, g + 1, end>(groups, rows, first, sums);
     }
-    if constexpr (g + 1 < end) addDots<Quants, g + 1, end>(groups, rows, first, sums);
 }
 
 /// Of a block with minima: what its dot products add to `sums`, and its minima to `minSums`, which may be the same.

@@ -56,6 +56,9 @@ struct Ints {
 struct Bytes {
     PartB p[kParts];
 };  // 16 lanes of 4 bytes
+struct Shorts {
+    PartS p[kParts];
+};  // 16 lanes of 2 shorts
 
 #define DAYLONG_INLINE [[gnu::always_inline]] inline
 #define DAYLONG_PARTS _Pragma("GCC unroll 4") for (int i = 0; i < kParts; ++i)
@@ -225,6 +228,47 @@ DAYLONG_INLINE int32_t fourBytes(const int8_t* from) {
     std::memcpy(&word, from, sizeof word);
     return word;
 }
+/// Bytes `first` and `first` + 2 of four, as the shorts of each lane.
+DAYLONG_INLINE PartS twoBytes(const int8_t* four, int first) {
+    const uint32_t both =
+        static_cast<uint16_t>(four[first]) | (static_cast<uint32_t>(static_cast<uint16_t>(four[first + 2])) << 16U);
+    return (PartS)(PartI{} + static_cast<int32_t>(both));
+}
+
+/// Without an instruction for the dot products of bytes, sums of pairs of products stay in 16 bits for as many groups
+/// as fit there, and only then become sums of 32.
+#if defined(__AVX512VNNI__)
+constexpr bool kSumsPairs = false;
+#else
+constexpr bool kSumsPairs = true;
+#endif
+DAYLONG_INLINE Shorts operator+(const Shorts& a, const Shorts& b) {
+    Shorts v;
+    DAYLONG_PARTS v.p[i] = a.p[i] + b.p[i];
+    return v;
+}
+/// Of each lane's four unsigned bytes with the four signed bytes at `with`: the first two products, and the last two.
+/// They must stay below 2^15: a < 129.
+DAYLONG_INLINE Shorts pairsOf(const Bytes& a, const int8_t* with) {
+    Shorts v;
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    const __m256i four = _mm256_set1_epi32(fourBytes(with));
+    DAYLONG_PARTS v.p[i] = (PartS)_mm256_maddubs_epi16((__m256i)a.p[i], four);
+#else
+    const PartS even = twoBytes(with, 0), odd = twoBytes(with, 1);
+    DAYLONG_PARTS v.p[i] = (PartS)((PartW)a.p[i] & (uint16_t)0xFF) * even + (PartS)((PartW)a.p[i] >> 8) * odd;
+#endif
+    return v;
+}
+DAYLONG_INLINE Ints plusPairs(const Ints& sum, const Shorts& pairs) {
+    Ints v;
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    DAYLONG_PARTS { v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16((__m256i)pairs.p[i], _mm256_set1_epi16(1)); }
+#else
+    DAYLONG_PARTS v.p[i] = sum.p[i] + ((PartI)pairs.p[i] >> 16) + (((PartI)pairs.p[i] << 16) >> 16);
+#endif
+    return v;
+}
 /// sum + the dot product of each lane's four unsigned bytes with the four signed bytes at `with`.
 DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, const int8_t* with) {
 #if defined(__AVX512VNNI__)
@@ -234,23 +278,13 @@ DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, const int8_t* with) {
     asm("vpdpbusd %2%{1to16%}, %1, %0" : "+v"(v.p[0]) : "v"(a.p[0]), "m"(four));
     return v;
 #elif defined(__AVX2__)
-    Ints v;
-    const __m256i four = _mm256_set1_epi32(fourBytes(with));
-    DAYLONG_PARTS {  // pairs must stay below 2^15: a < 129
-        const __m256i pairs = _mm256_maddubs_epi16((__m256i)a.p[i], four);
-        v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
-    }
-    return v;
+    return plusPairs(sum, pairsOf(a, with));
 #else
     Ints v;
-    const auto pair = [with](int low, int high) {
-        const uint32_t both = static_cast<uint16_t>(with[low]) | (static_cast<uint32_t>(with[high]) << 16U);
-        return PartI{} + static_cast<int32_t>(both);
-    };
-    const PartI even = pair(0, 2), odd = pair(1, 3);
+    const PartS even = twoBytes(with, 0), odd = twoBytes(with, 1);
     DAYLONG_PARTS {  // each product fits in 16 bits
-        const PartI x = (PartI)((PartS)((PartW)a.p[i] & (uint16_t)0xFF) * (PartS)even);
-        const PartI y = (PartI)((PartS)((PartW)a.p[i] >> 8) * (PartS)odd);
+        const PartI x = (PartI)((PartS)((PartW)a.p[i] & (uint16_t)0xFF) * even);
+        const PartI y = (PartI)((PartS)((PartW)a.p[i] >> 8) * odd);
         v.p[i] = sum.p[i] + (x >> 16) + (y >> 16) + ((x << 16) >> 16) + ((y << 16) >> 16);
     }
     return v;
