@@ -22,42 +22,53 @@ bool hasF16c() {
     return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
 }
 
+/// GCC 12's __builtin_cpu_supports knows this name, Clang 14's does not.
+bool hasAvxVnni() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || a < 1) return false;  // a: the last subleaf
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a & (1U << 4U)) != 0;
+}
+
 }  // namespace
 #endif
 
-SimdLevel bestSimdLevel() {
+std::vector<SimdLevel> simdLevels() {
+    std::vector<SimdLevel> levels{SimdLevel::Portable};
 #if defined(__x86_64__)
     // __builtin_cpu_supports also asks XGETBV whether the system saves the registers.
-    const bool avx2 =
-        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasF16c() && __builtin_cpu_supports("bmi2");
-    const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512vnni");
-    if (avx512) return SimdLevel::Avx512;
-    if (avx2) return SimdLevel::Avx2;
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !hasF16c() ||
+        !__builtin_cpu_supports("bmi2"))
+        return levels;
+    levels.push_back(SimdLevel::Avx2);
+    if (hasAvxVnni()) levels.push_back(SimdLevel::AvxVnni);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))
+        levels.push_back(SimdLevel::Avx512);
 #endif
-    return SimdLevel::Portable;
+    return levels;
 }
+
+SimdLevel bestSimdLevel() { return simdLevels().back(); }
 
 std::string_view name(SimdLevel level) {
     switch (level) {
         case SimdLevel::Portable: return "portable";
         case SimdLevel::Avx2: return "AVX2";
+        case SimdLevel::AvxVnni: return "AVX-VNNI";
         case SimdLevel::Avx512: return "AVX-512";
     }
     return "";
 }
 
 const Kernels& kernelsFor(SimdLevel level) {
-#if defined(__x86_64__)
-    switch (std::min(level, bestSimdLevel())) {
+    std::vector<SimdLevel> levels = simdLevels();
+    while (levels.back() > level) levels.pop_back();  // the first one is the slowest of all
+    switch (levels.back()) {
         case SimdLevel::Portable: break;
         case SimdLevel::Avx2: return avx2Kernels();
+        case SimdLevel::AvxVnni: return avxVnniKernels();
         case SimdLevel::Avx512: return avx512Kernels();
     }
-#else
-    static_cast<void>(level);
-#endif
     return portableKernels();
 }
 

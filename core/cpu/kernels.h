@@ -156,6 +156,7 @@ struct Kernels {
 
 const Kernels& portableKernels();
 const Kernels& avx2Kernels();
+const Kernels& avxVnniKernels();
 const Kernels& avx512Kernels();
 
 }  // namespace daylong::cpu

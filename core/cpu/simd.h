@@ -21,9 +21,9 @@ constexpr uint32_t kMostFloatRows = 8;  // of one tile of float weights, each of
 constexpr uint32_t kMostGroup = 8;      // queries of one register tile
 constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in registers
 #elif defined(__AVX2__)
-// Of 16 registers the dot products of four rows take 8 (each has two parts), a group of weights 2, a row's four
-// activations 1, what lies between 2 or 3. A fifth row would put dot products on the stack in every group; the rows'
-// sums are there anyway, and are fetched once for a block.
+// AVX2 and AVX-VNNI. Of 16 registers the dot products of four rows take 8 (each has two parts), a group of weights 2, a
+// row's four activations 1, what lies between 2 or 3. A fifth row would put dot products on the stack in every group;
+// the rows' sums are there anyway, and are fetched once for a block.
 constexpr int kPartLanes = 8;
 constexpr uint32_t kMostRows = 4;
 constexpr uint32_t kSideBySide = 4;
@@ -237,7 +237,7 @@ DAYLONG_INLINE PartS twoBytes(const int8_t* four, int first) {
 
 /// Without an instruction for the dot products of bytes, sums of pairs of products stay in 16 bits for as many groups
 /// as fit there, and only then become sums of 32.
-#if defined(__AVX512VNNI__)
+#if defined(__AVX512VNNI__) || defined(__AVXVNNI__)
 constexpr bool kSumsPairs = false;
 #else
 constexpr bool kSumsPairs = true;
@@ -276,6 +276,11 @@ DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, const int8_t* with) {
     Ints v = sum;
     const auto& four = *reinterpret_cast<const int8_t(*)[4]>(with);
     asm("vpdpbusd %2%{1to16%}, %1, %0" : "+v"(v.p[0]) : "v"(a.p[0]), "m"(four));
+    return v;
+#elif defined(__AVXVNNI__)
+    Ints v;
+    const __m256i four = _mm256_set1_epi32(fourBytes(with));
+    DAYLONG_PARTS v.p[i] = (PartI)_mm256_dpbusd_avx_epi32((__m256i)sum.p[i], (__m256i)a.p[i], four);
     return v;
 #elif defined(__AVX2__)
     return plusPairs(sum, pairsOf(a, with));

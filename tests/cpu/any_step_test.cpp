@@ -12,14 +12,6 @@ using model::DType;
 
 namespace {
 
-std::vector<cpu::SimdLevel> levels() {
-    std::vector<cpu::SimdLevel> all{cpu::SimdLevel::Portable};
-    for (const auto level : {cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
-        if (cpu::bestSimdLevel() >= level) all.push_back(level);
-    }
-    return all;
-}
-
 bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
     return !a.empty() && a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
@@ -36,7 +28,7 @@ void compareFamily(const std::string& family, engine::CacheOptions options, cons
     REQUIRE(model);
     const uint32_t count = options.attention == engine::Attention::Dense ? options.size : options.size + 150;
     options.chunk = options.maxLogitRows = 16;  // the ring's size goes with it, and so where its parts are cut
-    for (const cpu::SimdLevel level : levels()) {
+    for (const cpu::SimdLevel level : cpu::simdLevels()) {
         auto backend = cpu::makeCpuBackend({.threads = threads, .simd = level});
         REQUIRE(backend->loadWeights(*model, {}));
         auto generator = engine::Generator::create(*model, std::move(backend), options);
@@ -73,7 +65,7 @@ TEST("products of every weight type come out the same in a step of any number of
     for (const DType type : types) {
         const auto model = testing::syntheticModel(testing::kSmallGeometry, type);
         REQUIRE(model);
-        for (const cpu::SimdLevel level : levels()) {
+        for (const cpu::SimdLevel level : cpu::simdLevels()) {
             const auto logits = [&](uint32_t rows) {
                 auto backend = cpu::makeCpuBackend({.threads = 1, .simd = level});
                 if (!backend->loadWeights(model, {})) return std::vector<float>();

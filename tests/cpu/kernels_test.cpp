@@ -13,7 +13,7 @@ TEST("quantised activations are the nearest steps, and their sums are those of w
     std::array<float, kColumns> values = {};  // the last block stays empty
     for (uint32_t i = 0; i < 64; ++i) values[i] = std::sin(static_cast<float>(i * i)) * (i < 32 ? 3.0F : -0.01F);
     values[41] = -0.5F;  // the largest of its block
-    for (const auto level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+    for (const auto level : cpu::simdLevels()) {
         std::array<int8_t, kColumns> quants;
         std::array<cpu::ActivationBlock, kColumns / 32> blocks;
         cpu::kernelsFor(level).quantize(values.data(), kColumns, quants.data(), blocks.data());
@@ -42,7 +42,7 @@ TEST("a row's norm is that of all its columns, also where they are no multiple o
             squares += static_cast<double>(values[i]) * static_cast<double>(values[i]);
         }
         const auto factor = static_cast<float>(1.0 / std::sqrt(squares / columns + 1e-5));
-        for (const auto level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+        for (const auto level : cpu::simdLevels()) {
             const cpu::NormRow norm{.kind = model::NormKind::Rms, .group = columns, .eps = 1e-5F};
             cpu::kernelsFor(level).norm(norm, values.data(), columns, out.data());
             for (uint32_t i = 0; i < columns; ++i) CHECK(std::abs(out[i] - values[i] * factor) < 1e-5F);

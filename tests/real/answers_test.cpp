@@ -1,4 +1,5 @@
 // SmolLM2's answers to twelve questions at temperature 0.
+#include "cpu/dispatch.h"
 #include "real/as_f32.h"
 #include "real/real_models.h"
 #include "real/talk.h"
@@ -26,7 +27,7 @@ TEST("with its weights as float32, SmolLM2 answers twelve questions in the words
 TEST("as its file is, SmolLM2 answers twelve questions sensibly with every kind of kernels") {
     const std::filesystem::path path = real::find(real::kSmollm2);
     if (path.empty()) return;
-    for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+    for (const cpu::SimdLevel level : cpu::simdLevels()) {
         real::Talk talk(path, {.cpu = {.simd = level}});
         for (const real::Question& question : real::questions()) {
             talk.begin();

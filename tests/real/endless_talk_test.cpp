@@ -2,6 +2,7 @@
 // sinks its replies stay English, go round in no circles, and answer what was asked (measured: 0.75 to 0.8 of them, by
 // the kind of kernels). Without sinks it answers 0.14, whatever is asked, with "The most usual way to do things is the
 // most typical way of doing things."
+#include "cpu/dispatch.h"
 #include "real/real_models.h"
 #include "real/talk.h"
 
@@ -85,7 +86,7 @@ Judgement judge(const std::filesystem::path& path, bool sinks, cpu::CpuOptions k
 TEST("past three turn-overs of its cache SmolLM2 still answers in English, and does not without sinks") {
     const std::filesystem::path path = real::find(real::kSmollm2);
     if (path.empty()) return;
-    for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+    for (const cpu::SimdLevel level : cpu::simdLevels()) {
         const Judgement with = judge(path, true, {.simd = level});
         CHECK(with.answered >= 0.6);
         CHECK(with.known >= 0.7);

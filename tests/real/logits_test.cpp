@@ -1,6 +1,7 @@
 // Real models against Hugging Face transformers on the dequantised weights (tests/data/real/make.py). With the weights
 // as float32 the engine rounds no activations: what is left is the rounding of float32. On the file as it is,
 // activations are rounded to 8 bits, as llama.cpp does; its error with the same file stands in the golden file.
+#include "cpu/dispatch.h"
 #include "real/as_f32.h"
 #include "real/real_models.h"
 #include "real/talk.h"
@@ -85,7 +86,7 @@ void compare(const char* file, const std::string& name) {
     std::printf("  %s: as float32 %.6f %% off\n", name.c_str(), 100.0 * exact);
     CHECK(exact < kExact);
 
-    for (const cpu::SimdLevel level : {cpu::SimdLevel::Portable, cpu::SimdLevel::Avx2, cpu::SimdLevel::Avx512}) {
+    for (const cpu::SimdLevel level : cpu::simdLevels()) {
         const double error = errorOf(logitsOf(path, golden.ids, {.simd = level}), golden);
         std::printf("  %s: the file as it is, level %d, %.3f %% off; llama.cpp %.3f %%\n", name.c_str(),
                     static_cast<int>(level), 100.0 * error, 100.0 * golden.theirError);

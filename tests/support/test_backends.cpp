@@ -9,6 +9,7 @@
 #include "vulkan/vulkan_backend.h"
 #endif
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -52,16 +53,19 @@ private:
     engine::Backend& m_backend;
 };
 
-/// The CPU at one of its levels: "cpu_portable", "cpu_avx2", "cpu_avx512"; nothing for other names.
+/// The CPU at one of its levels: "cpu_portable", "cpu_avx2", "cpu_avxvnni", "cpu_avx512"; nothing for other names.
 std::optional<cpu::SimdLevel> levelOf(const std::string& name) {
     if (name == "cpu_portable") return cpu::SimdLevel::Portable;
     if (name == "cpu_avx2") return cpu::SimdLevel::Avx2;
+    if (name == "cpu_avxvnni") return cpu::SimdLevel::AvxVnni;
     return name == "cpu_avx512" ? std::optional(cpu::SimdLevel::Avx512) : std::nullopt;
 }
 
 Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
     if (const std::optional<cpu::SimdLevel> level = levelOf(name)) {
-        if (*level > cpu::bestSimdLevel()) return Error{ErrorCode::Device, "this processor is no " + name};
+        const std::vector<cpu::SimdLevel> levels = cpu::simdLevels();
+        if (std::find(levels.begin(), levels.end(), *level) == levels.end())
+            return Error{ErrorCode::Device, "this processor is no " + name};
         return cpu::makeCpuBackend({.threads = 2, .simd = level});
     }
 #ifdef DAYLONG_WITH_VULKAN
