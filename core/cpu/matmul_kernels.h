@@ -214,16 +214,16 @@ DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint
     }
 }
 
-/// Of a block with minima: what its dot products add to `sums`, and its minima to `minSums`, which may be the same.
+/// Adds a block with minima to some rows.
 template <class Quants, uint32_t kRows, class Groups>
 DAYLONG_INLINE void addWithMin(const Groups& groups, const BlocksOfRows& rows, uint32_t first, const Floats& scale,
-                               const Floats& min, Floats* sums, Floats* minSums) {
+                               const Floats& min, Floats* sums) {
     Ints dotted[kRows] = {};
     addDots<Quants, 0, 8>(groups, rows, first, dotted);
     DAYLONG_EACH_ROW {
         const ActivationBlock& block = rows.blockOf(first + r);
         sums[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), sums[r]);
-        minSums[r] = fma(min, splat(block.scaledSum), minSums[r]);
+        sums[r] = fma(min, splat(block.scaledSum), sums[r]);
     }
 }
 
@@ -245,8 +245,7 @@ struct ScaledBlock {
     DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
         : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
     template <uint32_t kRows, class Groups>
-    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums,
-                            Floats*) const {
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints dotted[kRows];
         DAYLONG_EACH_ROW {
             const ActivationBlock& block = rows.blockOf(first + r);
@@ -265,27 +264,24 @@ struct MinBlock {
 
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
     template <uint32_t kRows, class Groups>
-    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums,
-                            Floats* minSums) const {
-        addWithMin<Quants, kRows>(groups, rows, first, scales, mins, sums, minSums);
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
+        addWithMin<Quants, kRows>(groups, rows, first, scales, mins, sums);
     }
     Floats scales, mins;
 };
 
 /// Adds a block to kRows rows, some of them at a time: as many as the registers have room for beside the weights.
 template <uint32_t kRows, uint32_t kFirst = 0, class Block, class Groups>
-DAYLONG_INLINE void addGroups(const Block& block, const Groups& groups, const BlocksOfRows& rows, Floats* sums,
-                              Floats* mins) {
+DAYLONG_INLINE void addGroups(const Block& block, const Groups& groups, const BlocksOfRows& rows, Floats* sums) {
     constexpr uint32_t kNow = kRows - kFirst < kSideBySide ? kRows - kFirst : kSideBySide;
-    block.template add<kNow>(groups, rows, kFirst, sums + kFirst, mins + kFirst);
-    if constexpr (kFirst + kNow < kRows) addGroups<kRows, kFirst + kNow>(block, groups, rows, sums, mins);
+    block.template add<kNow>(groups, rows, kFirst, sums + kFirst);
+    if constexpr (kFirst + kNow < kRows) addGroups<kRows, kFirst + kNow>(block, groups, rows, sums);
 }
 template <uint32_t kRows, class Block>
-DAYLONG_INLINE void addBlock(const Block& block, const std::byte* quants, const BlocksOfRows& rows, Floats* sums,
-                             Floats* mins) {
+DAYLONG_INLINE void addBlock(const Block& block, const std::byte* quants, const BlocksOfRows& rows, Floats* sums) {
     if constexpr (kRows <= kSideBySide)
-        addGroups<kRows>(block, PackedGroups<typename Block::Quants>(quants), rows, sums, mins);
-    else addGroups<kRows>(block, UnpackedGroups<typename Block::Quants>(quants), rows, sums, mins);
+        addGroups<kRows>(block, PackedGroups<typename Block::Quants>(quants), rows, sums);
+    else addGroups<kRows>(block, UnpackedGroups<typename Block::Quants>(quants), rows, sums);
 }
 
 /// One block after another.
@@ -300,7 +296,7 @@ struct BlockTile {
         for (uint32_t b = 0; b < rows.count; ++b, rows.next(), tile += Block::kHead + Quants::kBytes) {
             prefetchAhead<32 + Quants::kBytes>(tile);
             const Block block(tile);
-            addBlock<kRows>(block, tile + Block::kHead, rows, sums, sums);
+            addBlock<kRows>(block, tile + Block::kHead, rows, sums);
         }
         DAYLONG_EACH_ROW out[r] = sums[r];
     }
@@ -312,12 +308,11 @@ struct KMinBlock {
     using Quants = BlockQuants;
     static constexpr bool kMins = true;
 
-    DAYLONG_INLINE explicit KMinBlock(const std::byte* at)
-        : scale(loadSmall<false>(at)), min(loadSmall<false>(at + 16)) {}
+    DAYLONG_INLINE KMinBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
+        : scale(d * loadSmall<false>(at)), min(lessMin * loadSmall<false>(at + 16)) {}
     template <uint32_t kRows, class Groups>
-    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
-                            Floats* mins) const {
-        addWithMin<Quants, kRows>(groups, rows, first, scale, min, scaled, mins);
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
+        addWithMin<Quants, kRows>(groups, rows, first, scale, min, sums);
     }
     Floats scale, min;
 };
@@ -326,24 +321,22 @@ struct Q2KBlock {
     using Quants = Q2Quants;
     static constexpr bool kMins = true;
 
-    DAYLONG_INLINE explicit Q2KBlock(const std::byte* at)
-        : low(loadNibbles<false>(at)),
-          high(loadNibbles<false>(at + 16)),
-          lowMin(loadNibbles<true>(at)),
-          highMin(loadNibbles<true>(at + 16)) {}
+    DAYLONG_INLINE Q2KBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
+        : low(d * loadNibbles<false>(at)),
+          high(d * loadNibbles<false>(at + 16)),
+          lowMin(lessMin * loadNibbles<true>(at)),
+          highMin(lessMin * loadNibbles<true>(at + 16)) {}
     template <uint32_t kRows, class Groups>
-    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
-                            Floats* mins) const {
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints lowDots[kRows] = {}, highDots[kRows] = {};
         addDots<Quants, 0, 4>(groups, rows, first, lowDots);
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
             const ActivationBlock& block = rows.blockOf(first + r);
-            const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            scaled[r] = fma(both, splat(block.scale), scaled[r]);
-            const Floats lowSum = splat(static_cast<float>(block.lowSum)),
-                         highSum = splat(static_cast<float>(block.highSum));
-            mins[r] = fma(fma(lowMin, lowSum, highMin * highSum), splat(block.scale), mins[r]);
+            Floats all = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
+            all = fma(lowMin, toFloats(splat(block.lowSum)), all);
+            all = fma(highMin, toFloats(splat(block.highSum)), all);
+            sums[r] = fma(all, splat(block.scale), sums[r]);
         }
     }
     Floats low, high, lowMin, highMin;
@@ -354,11 +347,10 @@ struct HalvesBlock {
     using Quants = BlockQuants;
     static constexpr bool kMins = false;
 
-    DAYLONG_INLINE explicit HalvesBlock(const std::byte* at)
-        : low(loadSmall<true>(at)), high(loadSmall<true>(at + 16)) {}
+    DAYLONG_INLINE HalvesBlock(const std::byte* at, const Floats& d, const Floats&)
+        : low(d * loadSmall<true>(at)), high(d * loadSmall<true>(at + 16)) {}
     template <uint32_t kRows, class Groups>
-    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* scaled,
-                            Floats*) const {
+    DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints lowDots[kRows], highDots[kRows];
         DAYLONG_EACH_ROW {
             const ActivationBlock& block = rows.blockOf(first + r);
@@ -369,13 +361,14 @@ struct HalvesBlock {
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
             const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            scaled[r] = fma(both, splat(rows.blockOf(first + r).scale), scaled[r]);
+            sums[r] = fma(both, splat(rows.blockOf(first + r).scale), sums[r]);
         }
     }
     Floats low, high;
 };
 
-/// Superblocks of {16 f16 d, 16 f16 dmin where there are mins, 8 blocks}.
+/// Superblocks of {16 f16 d, 16 f16 dmin where there are mins, 8 blocks}. Blocks multiply them into their own scales
+/// (which is exact: 11 bits by 8): a row has one sum then, whatever the type, and needs nothing at a superblock's end.
 template <class Block>
 struct KTile {
     using Quants = typename Block::Quants;
@@ -387,15 +380,10 @@ struct KTile {
         for (uint32_t super = 0; super < rows.count / 8; ++super) {
             const Floats d = loadHalves(tile), lessMin = Block::kMins ? Floats{} - loadHalves(tile + 32) : Floats{};
             tile += Block::kMins ? 64 : 32;
-            Floats scaled[kRows] = {}, mins[kRows] = {};
             for (uint32_t sub = 0; sub < 8; ++sub, rows.next(), tile += 32 + Quants::kBytes) {
                 prefetchAhead<32 + Quants::kBytes>(tile);
-                const Block block(tile);
-                addBlock<kRows>(block, tile + 32, rows, scaled, mins);
-            }
-            DAYLONG_EACH_ROW {
-                sums[r] = fma(d, scaled[r], sums[r]);
-                if constexpr (Block::kMins) sums[r] = fma(lessMin, mins[r], sums[r]);
+                const Block block(tile, d, lessMin);
+                addBlock<kRows>(block, tile + 32, rows, sums);
             }
         }
         DAYLONG_EACH_ROW out[r] = sums[r];
