@@ -143,9 +143,7 @@ private:
     Result<void> allocateActivations(const engine::CacheLayout& layout, uint32_t mostColumns) {
         const uint64_t own = std::max(mostColumns, kOwnValues), shared = uint64_t{mostColumns} * layout.chunk;
         const auto blocksBytes = [](uint64_t values) { return aligned(values / 32 * sizeof(ActivationBlock)); };
-        const auto inputBytes = [&](uint64_t values) {
-            return aligned(values * sizeof(float)) + aligned(values) + blocksBytes(values);
-        };
+        const auto inputBytes = [&](uint64_t values) { return aligned(values * sizeof(float)) + blocksBytes(values); };
         uint64_t bytes = m_pool.threads() * inputBytes(own) + inputBytes(shared);
         for (size_t i = 0; i < m_graph.buffers.size(); ++i) {
             if (static_cast<BufferId>(i) != m_graph.logits)
@@ -166,7 +164,6 @@ private:
         }
         const auto takeInput = [&](uint64_t values) {
             return Activations{.values = reinterpret_cast<float*>(take(aligned(values * sizeof(float)))),
-                               .quants = reinterpret_cast<int8_t*>(take(aligned(values))),
                                .blocks = reinterpret_cast<ActivationBlock*>(take(blocksBytes(values)))};
         };
         m_ownInputs.clear();
@@ -208,8 +205,7 @@ private:
             std::copy_n(source, phase.columns, values);
         }
         if (phase.wantsQuants) {
-            m_kernels.quantize(source, phase.columns, input.quants + size_t{index} * phase.columns,
-                               input.blocks + size_t{index} * (phase.columns / 32));
+            m_kernels.quantize(source, phase.columns, input.blocksOf(index));
         }
     }
 
@@ -228,6 +224,7 @@ private:
                 Activations& own = m_ownInputs[thread];
                 if (m_preparedFor[thread] != &phase) {
                     own.columns = phase.columns;
+                    own.rows = rows;
                     for (uint32_t row = 0; row < rows; ++row) prepareRow(phase, first + row, own, row);
                     m_preparedFor[thread] = &phase;
                 }
@@ -236,6 +233,7 @@ private:
             return;
         }
         m_sharedInput.columns = phase.columns;
+        m_sharedInput.rows = rows;
         eachRow(rows, 8, [&](uint32_t row, uint32_t) { prepareRow(phase, first + row, m_sharedInput, row); });
         m_pool.parallel(items, [&](uint32_t item, uint32_t) {
             multiply(phase, m_sharedInput, first, rows, item * perItem, std::min(phase.tiles, (item + 1) * perItem));

@@ -13,8 +13,8 @@ void ExpertTasks::prepare(uint32_t row, const Kernels& kernels) const {
     const uint32_t inputs = phase.shared ? 1 : phase.chosen;
     for (uint32_t i = 0; i < inputs; ++i) {
         const size_t at = size_t{row} * inputs + i;
-        kernels.quantize(from + size_t{i} * phase.columns, phase.columns, prepared.quants + at * phase.columns,
-                         prepared.blocks + at * (phase.columns / 32));
+        kernels.quantize(from + size_t{i} * phase.columns, phase.columns,
+                         {.first = prepared.blocks + at * (phase.columns / 32), .stride = 1});
     }
 }
 
@@ -41,9 +41,9 @@ void ExpertTasks::multiply(uint32_t expert, uint32_t begin, uint32_t end, const 
                 if (static_cast<uint32_t>(numbers[u]) != expert) continue;
                 const size_t input = phase.shared ? row : size_t{row} * phase.chosen + u;
                 const Activations own{.values = prepared.values + input * phase.columns,
-                                      .quants = prepared.quants + input * phase.columns,
                                       .blocks = prepared.blocks + input * (phase.columns / 32),
-                                      .columns = phase.columns};
+                                      .columns = phase.columns,
+                                      .rows = 1};
                 const MatMulJob job{.matrix = matrix,
                                     .bias = phase.bias != nullptr ? phase.bias + size_t{expert} * matrix.rows : nullptr,
                                     .out = out + size_t{row} * outStride + size_t{u} * matrix.rows,

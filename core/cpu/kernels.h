@@ -25,19 +25,38 @@ struct Matrix {
     uint32_t tileCount() const { return (rows + kTileRows - 1) / kTileRows; }
 };
 
-/// 32 activations quantised to int8: x = scale * q. The sums fold the weights' offsets into one product.
-struct ActivationBlock {
-    float scale;
-    int32_t lowSum, highSum;  // of q[0..15], q[16..31]
-    float scaledSum;          // scale * (lowSum + highSum)
+/// 32 activations quantised to int8: one line of the processor's cache.
+struct alignas(64) ActivationBlock {
+    int8_t quants[32];
+    float scale;      // x = scale * quant
+    float scaledSum;  // scale * (the sum of the quants)
+    // Where weights stand for themselves less an offset, dot products start at minus the offset times the quants' sum:
+    // of quants[0..15] and of quants[16..31] (the offset 32), and of all (8, 16 and 128). Here they are only fetched.
+    int32_t lowLess32, highLess32;
+    int32_t less8, less16, less128;
 };
 
-/// Rows of activations, as float, or quantised, or both, as the matrices that read them need.
+/// Block b of some row of activations is first[b * stride].
+struct RowBlocks {
+    ActivationBlock* first;
+    uint32_t stride;
+};
+
+constexpr uint32_t kRowsTogether = 16;  // a multiple of the rows that any kernel takes at once
+
+/// Rows of activations, as float, or quantised, or both, as the matrices that read them need. Quantised, kRowsTogether
+/// rows (and at the end those that are left) lie side by side, [columns / 32][rows together]: what a pass over a tile
+/// of weights reads of them is one run of memory, whatever the number of columns.
 struct Activations {
     float* values = nullptr;            // [rows, columns]
-    int8_t* quants = nullptr;           // [rows, columns]
-    ActivationBlock* blocks = nullptr;  // [rows, columns / 32]
-    uint32_t columns = 0;
+    ActivationBlock* blocks = nullptr;  // rows * columns / 32 of them
+    uint32_t columns = 0, rows = 0;
+
+    [[gnu::always_inline]] RowBlocks blocksOf(uint32_t row) const {
+        const uint32_t begin = row / kRowsTogether * kRowsTogether, left = rows - begin;
+        const uint32_t together = left < kRowsTogether ? left : kRowsTogether;
+        return {blocks + size_t{begin} * (columns / 32) + (row - begin), together};
+    }
 };
 
 /// out[r] = matrix . in[r] (+ bias) (+ residual[r]), or activation(gate . in[r]) * (matrix . in[r]).
@@ -49,7 +68,7 @@ struct MatMulJob {
     const float* residual = nullptr;  // [rows, outStride]; may be out itself
     float* out = nullptr;             // [rows, outStride]
     uint32_t outStride = 0;
-    uint32_t rows = 0;  // of activations
+    uint32_t rows = 0;  // of activations, all of them
 };
 
 /// One KV head of one layer. Keys: [tile][headDim][16 keys]; a q8_0 tile ends with its scales, [headDim / 32][16].
@@ -131,7 +150,7 @@ struct ScanJob {
 
 struct Kernels {
     void (*matmul)(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd);
-    void (*quantize)(const float* in, uint32_t columns, int8_t* quants, ActivationBlock* blocks);
+    void (*quantize)(const float* in, uint32_t columns, const RowBlocks& out);
     void (*norm)(const NormRow& norm, const float* in, uint32_t columns, float* out);
     void (*gate)(model::Activation activation, const float* in, const float* in2, uint32_t columns, float* out);
     void (*curve)(const model::Curve& curve, const float* in, uint32_t columns, float* out);

@@ -132,8 +132,8 @@ struct Iq4Table {
     static constexpr uint8_t kValues[16] = {1, 24, 45, 63, 79, 93, 106, 118, 129, 141, 153, 166, 181, 197, 217, 241};
 };
 struct Mxfp4Table {
-    static constexpr int32_t kOffset = 12, kMost = 24;
-    static constexpr uint8_t kValues[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+    static constexpr int32_t kOffset = 16, kMost = 28;
+    static constexpr uint8_t kValues[16] = {16, 17, 18, 19, 20, 22, 24, 28, 16, 15, 14, 13, 12, 10, 8, 4};
 };
 
 /// The groups of a block's weights, each unpacked when it is asked for: for one pass over them.
@@ -163,23 +163,16 @@ private:
         : w{Quants::template group<kGroups>(quants)...} {}
 };
 
-/// Where the quantised activations of some rows are, block by block.
-struct BlocksOfRows {
-    DAYLONG_INLINE BlocksOfRows(const Activations& in, uint32_t row)
-        : columns(in.columns),
-          count(in.columns / 32),
-          quants(in.quants + size_t{row} * columns),
-          blocks(in.blocks + size_t{row} * count) {}
-    DAYLONG_INLINE void next() {
-        quants += 32;
-        ++blocks;
-    }
-    DAYLONG_INLINE const int8_t* quantsOf(uint32_t row) const { return quants + size_t{row} * columns; }
-    DAYLONG_INLINE const ActivationBlock& blockOf(uint32_t row) const { return blocks[size_t{row} * count]; }
+static_assert(kRowsTogether % kMostRows == 0);
 
-    uint32_t columns, count;
-    const int8_t* quants;
-    const ActivationBlock* blocks;
+/// The quantised activations of some rows, from one on, block by block.
+struct BlocksOfRows {
+    DAYLONG_INLINE BlocksOfRows(const Activations& in, uint32_t row) : count(in.columns / 32), at(in.blocksOf(row)) {}
+    DAYLONG_INLINE void next() { at.first += at.stride; }
+    DAYLONG_INLINE const ActivationBlock& of(uint32_t row) const { return at.first[row]; }
+
+    uint32_t count;
+    RowBlocks at;
 };
 
 #define DAYLONG_EACH_ROW _Pragma("GCC unroll 8") for (uint32_t r = 0; r < kRows; ++r)
@@ -188,7 +181,7 @@ struct BlocksOfRows {
 template <size_t g, size_t end, class Groups, uint32_t kRows>
 DAYLONG_INLINE void addPairs(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Shorts (&sums)[kRows]) {
     const Bytes w = groups.template group<g>();
-    DAYLONG_EACH_ROW sums[r] = sums[r] + pairsOf(w, rows.quantsOf(first + r) + 4 * g);
+    DAYLONG_EACH_ROW sums[r] = sums[r] + pairsOf(w, rows.of(first + r).quants + 4 * g);
     if constexpr (g + 1 < end) addPairs<g + 1, end>(groups, rows, first, sums);
 }
 
@@ -206,7 +199,7 @@ DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint
     } else {
         const Bytes w = groups.template group<g>();
         DAYLONG_EACH_ROW {
-            const int8_t* four = rows.quantsOf(first + r) + 4 * g;
+            const int8_t* four = rows.of(first + r).quants + 4 * g;
             if constexpr (Quants::kOffset == 128) sums[r] = dotOffset128(sums[r], w, four);
             else sums[r] = dot(sums[r], w, four);
         }
@@ -221,7 +214,7 @@ DAYLONG_INLINE void addWithMin(const Groups& groups, const BlocksOfRows& rows, u
     Ints dotted[kRows] = {};
     addDots<Quants, 0, 8>(groups, rows, first, dotted);
     DAYLONG_EACH_ROW {
-        const ActivationBlock& block = rows.blockOf(first + r);
+        const ActivationBlock& block = rows.of(first + r);
         sums[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), sums[r]);
         sums[r] = fma(min, splat(block.scaledSum), sums[r]);
     }
@@ -234,7 +227,24 @@ DAYLONG_INLINE void prefetchAhead(const std::byte* tile) {
 
 /// Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.
 template <class Quants>
-constexpr int32_t kStart = Quants::kOffset != 128 || kOffsetDot ? Quants::kOffset : 0;
+constexpr bool kStarts = Quants::kOffset != 128 || kOffsetDot;
+
+/// What the dot products of all of a block's groups start at.
+template <class Quants>
+DAYLONG_INLINE Ints startOf(const ActivationBlock& block) {
+    static_assert(Quants::kOffset == 8 || Quants::kOffset == 16 || Quants::kOffset == 128);
+    if constexpr (!kStarts<Quants>) return splat(0);
+    else if constexpr (Quants::kOffset == 8) return splat(block.less8);
+    else if constexpr (Quants::kOffset == 16) return splat(block.less16);
+    else return splat(block.less128);
+}
+/// Of half of them.
+template <class Quants>
+DAYLONG_INLINE Ints startOfHalf(int32_t less32) {
+    if constexpr (!kStarts<Quants>) return splat(0);
+    else if constexpr (Quants::kOffset < 32) return splat(less32 >> __builtin_ctz(32 / Quants::kOffset));
+    else return splat(static_cast<int32_t>(static_cast<uint32_t>(less32) * (Quants::kOffset / 32U)));
+}
 
 /// Q8_0, Q4_0, Q5_0, IQ4_NL: {16 f16 scales, quants}; MXFP4's scales are bfloats.
 template <class BlockQuants, bool kBfloatScales = false>
@@ -247,12 +257,9 @@ struct ScaledBlock {
     template <uint32_t kRows, class Groups>
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints dotted[kRows];
-        DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.blockOf(first + r);
-            dotted[r] = splat(-kStart<Quants> * (block.lowSum + block.highSum));
-        }
+        DAYLONG_EACH_ROW dotted[r] = startOf<Quants>(rows.of(first + r));
         addDots<Quants, 0, 8>(groups, rows, first, dotted);
-        DAYLONG_EACH_ROW sums[r] = fma(toFloats(dotted[r]), scales * splat(rows.blockOf(first + r).scale), sums[r]);
+        DAYLONG_EACH_ROW sums[r] = fma(toFloats(dotted[r]), scales * splat(rows.of(first + r).scale), sums[r]);
     }
     Floats scales;
 };
@@ -324,22 +331,22 @@ struct Q2KBlock {
     DAYLONG_INLINE Q2KBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
         : low(d * loadNibbles<false>(at)),
           high(d * loadNibbles<false>(at + 16)),
-          lowMin(lessMin * loadNibbles<true>(at)),
-          highMin(lessMin * loadNibbles<true>(at + 16)) {}
+          lowMin(lessMin * splat(-1.0F / 32.0F) * loadNibbles<true>(at)),
+          highMin(lessMin * splat(-1.0F / 32.0F) * loadNibbles<true>(at + 16)) {}
     template <uint32_t kRows, class Groups>
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints lowDots[kRows] = {}, highDots[kRows] = {};
         addDots<Quants, 0, 4>(groups, rows, first, lowDots);
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.blockOf(first + r);
+            const ActivationBlock& block = rows.of(first + r);
             Floats all = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            all = fma(lowMin, toFloats(splat(block.lowSum)), all);
-            all = fma(highMin, toFloats(splat(block.highSum)), all);
+            all = fma(lowMin, toFloats(splat(block.lowLess32)), all);
+            all = fma(highMin, toFloats(splat(block.highLess32)), all);
             sums[r] = fma(all, splat(block.scale), sums[r]);
         }
     }
-    Floats low, high, lowMin, highMin;
+    Floats low, high, lowMin, highMin;  // the mins as factors of sums less 32 times themselves
 };
 /// Q6_K, Q3_K, IQ4_XS: {16 scales of each half, quants}.
 template <class BlockQuants>
@@ -353,15 +360,15 @@ struct HalvesBlock {
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints lowDots[kRows], highDots[kRows];
         DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.blockOf(first + r);
-            lowDots[r] = splat(-kStart<Quants> * block.lowSum);
-            highDots[r] = splat(-kStart<Quants> * block.highSum);
+            const ActivationBlock& block = rows.of(first + r);
+            lowDots[r] = startOfHalf<Quants>(block.lowLess32);
+            highDots[r] = startOfHalf<Quants>(block.highLess32);
         }
         addDots<Quants, 0, 4>(groups, rows, first, lowDots);
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
         DAYLONG_EACH_ROW {
             const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            sums[r] = fma(both, splat(rows.blockOf(first + r).scale), sums[r]);
+            sums[r] = fma(both, splat(rows.of(first + r).scale), sums[r]);
         }
     }
     Floats low, high;

@@ -111,17 +111,29 @@ static void norm(const NormRow& norm, const float* in, uint32_t columns, float* 
     }
 }
 
-static void quantize(const float* in, uint32_t columns, int8_t* quants, ActivationBlock* blocks) {
-    for (uint32_t b = 0; b < columns / 32; ++b, in += 32, quants += 32) {
+/// What dot products start at with weights that stand for themselves less an offset. Unsigned, as not-a-numbers may
+/// have any sum.
+DAYLONG_INLINE int32_t timesMinus(uint32_t offset, int32_t sum) {
+    return static_cast<int32_t>(0U - offset * static_cast<uint32_t>(sum));
+}
+
+static void quantize(const float* in, uint32_t columns, const RowBlocks& out) {
+    ActivationBlock* block = out.first;
+    for (uint32_t b = 0; b < columns / 32; ++b, in += 32, block += out.stride) {
         const Floats low = load(in), high = load(in + 16);
         const float most = largestOf(larger(magnitude(low), magnitude(high)));
         const Floats inverse = splat(most > 0.0F ? 127.0F / most : 0.0F);
         const Ints lowQuants = nearest(low * inverse), highQuants = nearest(high * inverse);
-        storeSmall(quants, lowQuants);
-        storeSmall(quants + 16, highQuants);
-        const int32_t lowSum = sumOf(lowQuants), highSum = sumOf(highQuants);
-        const float step = most / 127.0F;
-        blocks[b] = {step, lowSum, highSum, step * static_cast<float>(lowSum + highSum)};
+        storeSmall(block->quants, lowQuants);
+        storeSmall(block->quants + 16, highQuants);
+        const int32_t lowSum = sumOf(lowQuants), highSum = sumOf(highQuants), sum = lowSum + highSum;
+        block->scale = most / 127.0F;
+        block->scaledSum = block->scale * static_cast<float>(sum);
+        block->lowLess32 = timesMinus(32, lowSum);
+        block->highLess32 = timesMinus(32, highSum);
+        block->less8 = timesMinus(8, sum);
+        block->less16 = timesMinus(16, sum);
+        block->less128 = timesMinus(128, sum);
     }
 }
 

@@ -14,22 +14,24 @@ TEST("quantised activations are the nearest steps, and their sums are those of w
     for (uint32_t i = 0; i < 64; ++i) values[i] = std::sin(static_cast<float>(i * i)) * (i < 32 ? 3.0F : -0.01F);
     values[41] = -0.5F;  // the largest of its block
     for (const auto level : cpu::simdLevels()) {
-        std::array<int8_t, kColumns> quants;
-        std::array<cpu::ActivationBlock, kColumns / 32> blocks;
-        cpu::kernelsFor(level).quantize(values.data(), kColumns, quants.data(), blocks.data());
-        CHECK(quants[41] == -127);
-        for (uint32_t b = 0; b < blocks.size(); ++b) {
+        std::array<cpu::ActivationBlock, 2 * kColumns / 32> blocks = {};  // beside another row's
+        cpu::kernelsFor(level).quantize(values.data(), kColumns, {.first = blocks.data(), .stride = 2});
+        CHECK(blocks[2].quants[9] == -127);
+        for (uint32_t b = 0; b < kColumns / 32; ++b) {
+            const cpu::ActivationBlock& block = blocks[2 * b];
             int32_t sums[2] = {};
             for (uint32_t i = 0; i < 32; ++i) {
-                const int8_t quant = quants[b * 32 + i];
+                const int8_t quant = block.quants[i];
                 sums[i / 16] += quant;
-                CHECK(std::abs(values[b * 32 + i] - blocks[b].scale * static_cast<float>(quant)) <=
-                      blocks[b].scale * 0.5001F);
+                CHECK(std::abs(values[b * 32 + i] - block.scale * static_cast<float>(quant)) <= block.scale * 0.5001F);
             }
-            CHECK(blocks[b].lowSum == sums[0] && blocks[b].highSum == sums[1]);
-            CHECK(blocks[b].scaledSum == blocks[b].scale * static_cast<float>(sums[0] + sums[1]));
+            const int32_t sum = sums[0] + sums[1];
+            CHECK(block.lowLess32 == -32 * sums[0] && block.highLess32 == -32 * sums[1]);
+            CHECK(block.less8 == -8 * sum && block.less16 == -16 * sum && block.less128 == -128 * sum);
+            CHECK(block.scaledSum == block.scale * static_cast<float>(sum));
+            CHECK(blocks[2 * b + 1].scale == 0.0F && blocks[2 * b + 1].quants[0] == 0);
         }
-        CHECK(blocks[2].scale == 0.0F);
+        CHECK(blocks[4].scale == 0.0F);
     }
 }
 
