@@ -1,5 +1,5 @@
 // Matrix products on 16-row tiles: each lane is one output row, so nothing is ever summed across lanes.
-// A tile is read once, in order, for up to kMostRows rows of activations; each comes out the same to the bit however
+// A tile is read once, in order, for up to kManyRows rows of activations; each comes out the same to the bit however
 // many they are. Layouts: repack.h.
 #pragma once
 
@@ -163,7 +163,7 @@ private:
         : w{Quants::template group<kGroups>(quants)...} {}
 };
 
-static_assert(kRowsTogether % kMostRows == 0);
+static_assert(kRowsTogether % kMostRows == 0 && kRowsTogether % kManyRows == 0);
 
 /// The quantised activations of some rows, from one on, block by block.
 struct BlocksOfRows {
@@ -175,7 +175,7 @@ struct BlocksOfRows {
     RowBlocks at;
 };
 
-#define DAYLONG_EACH_ROW _Pragma("GCC unroll 8") for (uint32_t r = 0; r < kRows; ++r)
+#define DAYLONG_EACH_ROW _Pragma("GCC unroll 16") for (uint32_t r = 0; r < kRows; ++r)
 
 /// Adds to each of some rows, from the first-th on, the pairs of groups [g, end).
 template <size_t g, size_t end, class Groups, uint32_t kRows>
@@ -250,7 +250,8 @@ DAYLONG_INLINE Ints startOfHalf(int32_t less32) {
 template <class BlockQuants, bool kBfloatScales = false>
 struct ScaledBlock {
     using Quants = BlockQuants;
-    static constexpr size_t kHead = 32;  // bytes
+    static constexpr uint32_t kDots = 1;  // dot products of a row
+    static constexpr size_t kHead = 32;   // bytes
 
     DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
         : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
@@ -267,6 +268,7 @@ struct ScaledBlock {
 template <class BlockQuants>
 struct MinBlock {
     using Quants = BlockQuants;
+    static constexpr uint32_t kDots = 1;
     static constexpr size_t kHead = 64;
 
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
@@ -277,18 +279,17 @@ struct MinBlock {
     Floats scales, mins;
 };
 
-/// Adds a block to kRows rows, some of them at a time: as many as the registers have room for beside the weights.
-template <uint32_t kRows, uint32_t kFirst = 0, class Block, class Groups>
+/// Adds a block to kRows rows, kNow of them at a time.
+template <uint32_t kRows, uint32_t kNow, uint32_t kFirst = 0, class Block, class Groups>
 DAYLONG_INLINE void addGroups(const Block& block, const Groups& groups, const BlocksOfRows& rows, Floats* sums) {
-    constexpr uint32_t kNow = kRows - kFirst < kSideBySide ? kRows - kFirst : kSideBySide;
     block.template add<kNow>(groups, rows, kFirst, sums + kFirst);
-    if constexpr (kFirst + kNow < kRows) addGroups<kRows, kFirst + kNow>(block, groups, rows, sums);
+    if constexpr (kFirst + kNow < kRows) addGroups<kRows, kNow, kFirst + kNow>(block, groups, rows, sums);
 }
 template <uint32_t kRows, class Block>
 DAYLONG_INLINE void addBlock(const Block& block, const std::byte* quants, const BlocksOfRows& rows, Floats* sums) {
-    if constexpr (kRows <= kSideBySide)
-        addGroups<kRows>(block, PackedGroups<typename Block::Quants>(quants), rows, sums);
-    else addGroups<kRows>(block, UnpackedGroups<typename Block::Quants>(quants), rows, sums);
+    using Quants = typename Block::Quants;
+    if constexpr (kRows <= kMostRows) addGroups<kRows, kRows>(block, PackedGroups<Quants>(quants), rows, sums);
+    else addGroups<kRows, kDotsOfMany / Block::kDots>(block, UnpackedGroups<Quants>(quants), rows, sums);
 }
 
 /// One block after another.
@@ -313,6 +314,7 @@ struct BlockTile {
 template <class BlockQuants>
 struct KMinBlock {
     using Quants = BlockQuants;
+    static constexpr uint32_t kDots = 1;
     static constexpr bool kMins = true;
 
     DAYLONG_INLINE KMinBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
@@ -326,6 +328,7 @@ struct KMinBlock {
 /// Q2_K: {16 scales and mins of each half as nibbles, quants}.
 struct Q2KBlock {
     using Quants = Q2Quants;
+    static constexpr uint32_t kDots = 2;
     static constexpr bool kMins = true;
 
     DAYLONG_INLINE Q2KBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
@@ -352,6 +355,7 @@ struct Q2KBlock {
 template <class BlockQuants>
 struct HalvesBlock {
     using Quants = BlockQuants;
+    static constexpr uint32_t kDots = 2;
     static constexpr bool kMins = false;
 
     DAYLONG_INLINE HalvesBlock(const std::byte* at, const Floats& d, const Floats&)
@@ -420,18 +424,22 @@ DAYLONG_INLINE void finish(const MatMulJob& job, uint32_t tile, uint32_t row, Fl
 /// A tile times some rows, from row `row` on: out[rows].
 using Product = void (*)(const std::byte* tile, const Activations& in, uint32_t row, Floats* out);
 
-/// Those of 1, 2, ... kMostRows rows.
+/// Those of 1, 2, ... kMostRows rows, and of kManyRows.
+struct Products {
+    Product few[kMostRows];
+    Product many;
+};
 template <class Tile, size_t... kLess>
-const Product* products(std::index_sequence<kLess...>) {
-    static constexpr Product kProducts[] = {Tile::template multiply<kLess + 1>...};
-    return kProducts;
+constexpr Products makeProducts(std::index_sequence<kLess...>) {
+    return {{Tile::template multiply<kLess + 1>...}, Tile::template multiply<kManyRows>};
 }
 template <class Tile>
-const Product* products() {
-    return products<Tile>(std::make_index_sequence<kMostRows>());
+const Products* products() {
+    static constexpr Products kProducts = makeProducts<Tile>(std::make_index_sequence<kMostRows>());
+    return &kProducts;
 }
 
-static const Product* productsOf(model::DType type) {
+static const Products* productsOf(model::DType type) {
     switch (type) {
         case model::DType::F32: return products<FloatTile<model::DType::F32>>();
         case model::DType::F16: return products<FloatTile<model::DType::F16>>();
@@ -454,12 +462,13 @@ static const Product* productsOf(model::DType type) {
 }
 
 static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd) {
-    const Product* const byRows = productsOf(job.matrix.type);
+    const Products& all = *productsOf(job.matrix.type);
     for (uint32_t tile = tileBegin; tile < tileEnd; ++tile) {
-        for (uint32_t row = 0; row < job.rows; row += kMostRows) {
-            const uint32_t rows = job.rows - row < kMostRows ? job.rows - row : kMostRows;
-            const Product product = byRows[rows - 1];
-            Floats sums[kMostRows], gates[kMostRows];
+        for (uint32_t row = 0, rows = 0; row < job.rows; row += rows) {
+            const uint32_t left = job.rows - row;
+            rows = left >= kManyRows ? kManyRows : left < kMostRows ? left : kMostRows;
+            const Product product = rows == kManyRows ? all.many : all.few[rows - 1];
+            Floats sums[kManyRows], gates[kManyRows];
             product(job.matrix.tiles + job.matrix.tileBytes * tile, in, row, sums);
             if (job.gate != nullptr) {
                 product(job.gate->tiles + job.gate->tileBytes * tile, in, row, gates);

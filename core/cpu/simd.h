@@ -14,9 +14,13 @@
 namespace daylong::cpu::DAYLONG_SIMD {
 
 #if defined(__AVX512F__)
+// Of 32 registers eight rows take 8 for their sums and 8 or 16 for their dot products, which leaves enough for a group
+// of weights at a time. Of sixteen rows the sums take 16; all of a block's groups 8, since they are gone through
+// several times; its scales 2, what lies between 2: so four dot products go on side by side.
 constexpr int kPartLanes = 16;
-constexpr uint32_t kMostRows = 8;       // activation rows of one register tile
-constexpr uint32_t kSideBySide = 8;     // of them whose dot products go on side by side
+constexpr uint32_t kMostRows = 8;       // activation rows of one pass over a tile, each number with code of its own
+constexpr uint32_t kManyRows = 16;      // and where there are so many
+constexpr uint32_t kDotsOfMany = 4;     // dot products that go on side by side then
 constexpr uint32_t kMostFloatRows = 8;  // of one tile of float weights, each of two sums
 constexpr uint32_t kMostGroup = 8;      // queries of one register tile
 constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in registers
@@ -26,14 +30,16 @@ constexpr uint32_t kAccumulators = 16;  // vectors of sums that stay in register
 // the rows' sums are there anyway, and are fetched once for a block.
 constexpr int kPartLanes = 8;
 constexpr uint32_t kMostRows = 4;
-constexpr uint32_t kSideBySide = 4;
+constexpr uint32_t kManyRows = kMostRows;
+constexpr uint32_t kDotsOfMany = 0;
 constexpr uint32_t kMostFloatRows = 2;
 constexpr uint32_t kMostGroup = 2;
 constexpr uint32_t kAccumulators = 6;
 #else
 constexpr int kPartLanes = 4;
 constexpr uint32_t kMostRows = 2;
-constexpr uint32_t kSideBySide = 1;
+constexpr uint32_t kManyRows = kMostRows;
+constexpr uint32_t kDotsOfMany = 0;
 constexpr uint32_t kMostFloatRows = 2;
 constexpr uint32_t kMostGroup = 2;
 constexpr uint32_t kAccumulators = 2;

@@ -75,7 +75,7 @@ TEST("products of every weight type come out the same in a step of any number of
                 return generator ? testing::logitsOf(*generator, rows, 26) : std::vector<float>();
             };
             const std::vector<float> single = logits(1);
-            for (const uint32_t rows : {2U, 3U, 4U, 7U, 8U, 13U})
+            for (const uint32_t rows : {2U, 3U, 4U, 7U, 8U, 13U, 16U})
                 expectSame(logits(rows), single,
                            std::string(model::traits(type).name) + ", " + std::to_string(rows) + " rows, " +
                                std::string(cpu::name(level)));
