@@ -3,6 +3,7 @@
 // kept.
 #include "shell_program.h"
 #include "store/transcript_reader.h"
+#include "support/sanitized.h"
 #include "support/unwrap.h"
 
 #include <QDataStream>
@@ -23,6 +24,11 @@ namespace {
 
 constexpr const char* kDrafts = "daylong.db.drafts";
 constexpr const char* kLooks = "window.ini";
+
+// Under a sanitizer each of these steps is slow, and what it looks for shows in a shorter file, too.
+constexpr int kLess = unit::kSanitized ? 20 : 1;
+constexpr qsizetype kLongText = 5'000'000 / kLess, kLongList = 100'000 / kLess;
+constexpr int kDeep = 30'000 / kLess, kMutations = 100 / kLess;
 
 QByteArray contentOf(const fs::path& path) {
     QFile file(QString::fromStdString(path.string()));
@@ -51,7 +57,7 @@ QByteArray object(const QByteArray& serialised) {
 QByteArray list(bool deep) {
     QByteArray serialised;
     QDataStream stream(&serialised, QIODevice::WriteOnly);
-    for (int depth = 0; depth < (deep ? 30000 : 1); ++depth)
+    for (int depth = 0; depth < (deep ? kDeep : 1); ++depth)
         stream << static_cast<quint32>(QMetaType::QVariantList) << (deep ? quint32{1} : quint32{0xfffffffe});
     return object(serialised);
 }
@@ -130,6 +136,7 @@ private:
             ui::UiState looks(QString::fromStdString((folder / kLooks).string()));
             QVERIFY(looks.fontSize() >= ui::UiState::kSmallestFont && looks.fontSize() <= ui::UiState::kLargestFont);
             QVERIFY(looks.modelFolder().isLocalFile() && looks.exchangeFolder().isLocalFile());
+            QVERIFY(looks.recentModels().size() <= ui::UiState::kMostModels);
             looks.zoom(0);
             looks.zoom(2);
         }
@@ -176,9 +183,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::newRow("noise") << noise(5000, random);
         QTest::newRow("zeros") << QByteArray(5000, '\0');
-        QTest::newRow("a line of 5 MB") << everywhere("1", draft) + "version=" + QByteArray(5'000'000, 'x');
-        QTest::newRow("a list of 100,000") << everywhere(QByteArray("a, ").repeated(100'000), draft);
-        QTest::newRow("a key of 5 MB") << QByteArray(5'000'000, 'k') + "=1\n";
+        QTest::newRow("a line of 5 MB") << everywhere("1", draft) + "version=" + QByteArray(kLongText, 'x');
+        QTest::newRow("a list of 100,000") << everywhere(QByteArray("a, ").repeated(kLongList), draft);
+        QTest::newRow("a key of 5 MB") << QByteArray(kLongText, 'k') + "=1\n";
         QTest::newRow("a long list in an object") << everywhere(list(false), draft);
         QTest::newRow("a deep list in an object") << everywhere(list(true), draft);
         for (const char* at : {"\\x40", "\\x00040", "\\100", "\\q@", "\\\n@", "\"@", "\"\" @", "\t@"})
@@ -253,7 +260,7 @@ private Q_SLOTS:
     void whateverChangesInThemTheyAreReadAndWrittenAgain() {
         const QByteArray drafts = contentOf(*m_real / kDrafts), looks = contentOf(*m_real / kLooks);
         std::mt19937 random(7);
-        for (int number = 0; number < 100; ++number) {
+        for (int number = 0; number < kMutations; ++number) {
             const unit::TemporaryFolder folder;
             fs::copy_file(*m_real / "daylong.db", folder / "daylong.db");
             write(folder / kDrafts, mutated(drafts, random));

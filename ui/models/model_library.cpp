@@ -12,7 +12,7 @@
 namespace daylong::ui {
 namespace {
 
-constexpr qsizetype kMostRecent = 6;
+constexpr qsizetype kMostRecent = UiState::kMostModels / 2;  // some may be gone for a while: an unplugged disk
 
 /// "SmolLM2-135M-Instruct Q4_K_M" of "owner/SmolLM2-135M-Instruct-GGUF".
 QString shortName(const QString& repo, const QString& form) {
@@ -95,8 +95,7 @@ void ModelLibrary::onSettings(const settings::Settings& settings) {
         QStringList used = m_state.recentModels();
         used.removeAll(m_current);
         used.prepend(m_current);
-        m_state.setRecentModels(
-            used.mid(0, 2 * kMostRecent));  // some may be gone for a while: a disk that is not plugged in
+        m_state.setRecentModels(used);
     }
     m_shelf.setCurrent(m_current);
     m_servers.setCurrent(m_current);

@@ -109,10 +109,11 @@ void UiState::setExchangeFolder(const QUrl& folder) {
     if (setFolder(kExchangeFolderKey, folder)) Q_EMIT exchangeFolderChanged();
 }
 
-QStringList UiState::recentModels() const { return m_file.value(kRecentModelsKey).toStringList(); }
+QStringList UiState::recentModels() const { return m_file.value(kRecentModelsKey).toStringList().mid(0, kMostModels); }
 
 void UiState::setRecentModels(const QStringList& paths) {
-    if (paths != recentModels()) m_file.setValue(kRecentModelsKey, paths);
+    const QStringList kept = paths.mid(0, kMostModels);
+    if (kept != recentModels()) m_file.setValue(kRecentModelsKey, kept);
 }
 
 bool UiState::sidebarOpen() const { return m_file.value(kSidebarKey, true).toBool(); }

@@ -31,6 +31,7 @@ public:
     Q_ENUM(Appearance)
     static constexpr double kSmallestFont = 8.0;
     static constexpr double kLargestFont = 24.0;
+    static constexpr qsizetype kMostModels = 12;  // are remembered
 
     explicit UiState(const QString& file, QObject* parent = nullptr);
 
