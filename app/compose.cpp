@@ -259,9 +259,7 @@ void Composition::start() {
     if (!m_listDevices || m_listing.joinable()) return;
     const auto list = [this] {
         std::vector<engine::DeviceInfo> devices = m_listDevices();
-        QMetaObject::invokeMethod(
-            &m_settings, [this, devices = std::move(devices)] { m_settings.setDevices(devices); },
-            Qt::QueuedConnection);
+        m_listed.post([this, devices = std::move(devices)] { m_settings.setDevices(devices); });
     };
     try {
         m_listing = std::thread(list);

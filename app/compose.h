@@ -3,6 +3,7 @@
 // Thread rule: GUI thread. Failure rule: what fails after construction is shown in the window.
 #pragma once
 
+#include "bridge/crossing.h"
 #include "bridge/engine_bridge.h"
 #include "chat/chat_service.h"
 #include "engine/backend.h"
@@ -114,6 +115,7 @@ private:
     std::unique_ptr<QQmlApplicationEngine> m_qml;
     QQuickWindow* m_window = nullptr;  // its root
     std::function<std::vector<engine::DeviceInfo>()> m_listDevices;
+    ui::Crossing m_listed;
     std::thread m_listing;
 };
 

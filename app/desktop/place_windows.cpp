@@ -1,5 +1,6 @@
 #include "desktop/place_windows.h"
 
+#include "bridge/crossing.h"
 #include "desktop/in_use_window.h"
 #include "desktop/small_window.h"
 #include "paths.h"
@@ -79,21 +80,19 @@ void moveInWindow(const MovePlan& plan) {
         stop = window->property("stopped").toBool();
     });
     ticks.start(50);
+    ui::Crossing here;
     std::thread worker([&] {
         const MoveWatch watch{.progress = [&](double now) {
             done = now;
             return !stop;
         }};
         Result<void> moved = move(plan, watch);
-        QMetaObject::invokeMethod(
-            window,
-            [&, moved = std::move(moved)]() mutable {
-                ticks.stop();
-                const bool stays = !moved && moved.error().code != ErrorCode::Cancelled;
-                if (stays) window->setProperty("problem", ui::words(moved.error()));
-                else window->hide();
-            },
-            Qt::QueuedConnection);
+        here.post([&, moved = std::move(moved)] {
+            ticks.stop();
+            const bool stays = !moved && moved.error().code != ErrorCode::Cancelled;
+            if (stays) window->setProperty("problem", ui::words(moved.error()));
+            else window->hide();
+        });
     });
     small.run();
     stop = true;

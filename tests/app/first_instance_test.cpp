@@ -7,6 +7,7 @@
 #include <QTest>
 #include <QThread>
 
+#include <atomic>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -23,7 +24,7 @@ constexpr int kSoonMs = 300;
 
 /// Claims from a thread of its own: the first one has to answer from this one's event loop.
 FirstInstance::Claim claimElsewhere(const std::filesystem::path& database, const app::Start& start = {}) {
-    FirstInstance::Claim claim = FirstInstance::Claim::First;
+    std::atomic<FirstInstance::Claim> claim = FirstInstance::Claim::First;
     std::unique_ptr<QThread> other(QThread::create([&] { claim = FirstInstance(database).claim(start); }));
     other->start();
     while (!other->wait(QDeadlineTimer(10))) QCoreApplication::processEvents();

@@ -5,7 +5,8 @@
 // being done. Failure rule: none of its own; work returns its Result.
 #pragma once
 
-#include <QObject>
+#include "bridge/crossing.h"
+
 #include <QThread>
 
 #include <atomic>
@@ -15,14 +16,14 @@
 
 namespace daylong::ui {
 
-class Background : public QObject {
+class Background {
 public:
     explicit Background(const QString& name) {
         m_thread.setObjectName(name);
-        m_worker.moveToThread(&m_thread);
+        m_there.moveToThread(&m_thread);
         m_thread.start(QThread::LowPriority);
     }
-    ~Background() override {
+    ~Background() {
         forget();
         m_thread.quit();
         m_thread.wait();
@@ -31,15 +32,14 @@ public:
     template <class Work, class Done>
     void ask(Work work, Done done) {
         const quint64 asked = ++m_newest;
-        const auto job = [this, asked, work = std::move(work), done = std::move(done)]() mutable {
+        auto job = [this, asked, work = std::move(work), done = std::move(done)]() mutable {
             if (asked != m_newest) return;
             auto result = std::make_shared<decltype(work())>(work());
-            const auto deliver = [this, asked, result, done = std::move(done)]() mutable {
+            m_here.post([this, asked, result, done = std::move(done)]() mutable {
                 if (asked == m_newest) done(std::move(*result));
-            };
-            QMetaObject::invokeMethod(this, std::move(deliver), Qt::QueuedConnection);
+            });
         };
-        QMetaObject::invokeMethod(&m_worker, job, Qt::QueuedConnection);
+        m_there.post(std::move(job));
     }
     void forget() { ++m_newest; }
     /// Whether what was asked for last is still what counts: for long work to look at, on its own thread.
@@ -49,17 +49,16 @@ public:
 
     template <class Work, class Done>
     void post(Work work, Done done) {
-        const auto job = [this, work = std::move(work), done = std::move(done)]() mutable {
+        auto job = [this, work = std::move(work), done = std::move(done)]() mutable {
             auto result = std::make_shared<decltype(work())>(work());
-            QMetaObject::invokeMethod(
-                this, [result, done = std::move(done)]() mutable { done(std::move(*result)); }, Qt::QueuedConnection);
+            m_here.post([result, done = std::move(done)]() mutable { done(std::move(*result)); });
         };
-        QMetaObject::invokeMethod(&m_worker, job, Qt::QueuedConnection);
+        m_there.post(std::move(job));
     }
 
 private:
     QThread m_thread;
-    QObject m_worker;
+    Crossing m_there, m_here;  // to that thread, and back
     std::atomic<quint64> m_newest = 0;
 };
 

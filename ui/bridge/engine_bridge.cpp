@@ -65,7 +65,7 @@ void EngineBridge::deliver(chat::Event event) {
         if (m_scheduled) return;
         m_scheduled = true;
     }
-    QMetaObject::invokeMethod(this, &EngineBridge::schedule, Qt::QueuedConnection);
+    m_here.post([this] { schedule(); });
 }
 
 void EngineBridge::schedule() {

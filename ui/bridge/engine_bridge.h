@@ -5,6 +5,7 @@
 // Failure rule: none of its own; failures travel as failed().
 #pragma once
 
+#include "bridge/crossing.h"
 #include "chat/events.h"
 
 #include <QElapsedTimer>
@@ -67,6 +68,7 @@ private:
     void schedule();
     void emitEvent(const chat::Event& event);
 
+    Crossing m_here;
     std::mutex m_mutex;
     std::vector<chat::Event> m_waiting;  // guarded by m_mutex
     bool m_scheduled = false;            // guarded by m_mutex

@@ -1,5 +1,6 @@
 #include "files/file_pictures.h"
 
+#include "bridge/crossing.h"
 #include "store/transcript_reader.h"
 
 #include <QBuffer>
@@ -12,9 +13,12 @@ namespace daylong::ui {
 
 FilePictures::FilePictures(std::filesystem::path database)
     : QQuickImageProvider(QQuickImageProvider::Image, QQmlImageProviderBase::ForceAsynchronousImageLoading),
-      m_database(std::move(database)) {}
+      m_database(std::move(database)) {
+    handOver(this);
+}
 
 QImage FilePictures::requestImage(const QString& id, QSize* size, const QSize& requested) {
+    takeOver(this);  // Qt made this thread
     const auto reader = store::TranscriptReader::open(m_database);
     if (!reader) return {};
     const auto file = (*reader)->file(id.toLongLong());

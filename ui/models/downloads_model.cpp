@@ -68,10 +68,7 @@ struct DownloadsModel::Queue {
 DownloadsModel::DownloadsModel(std::filesystem::path folder, std::function<Result<library::Hub>()> hubOf,
                                QObject* parent)
     : QAbstractListModel(parent), m_queue(std::make_shared<Queue>()) {
-    const auto hearIt = [this](const Download& download) {
-        QMetaObject::invokeMethod(
-            this, [this, download] { hear(download); }, Qt::QueuedConnection);
-    };
+    const auto hearIt = [this](const Download& download) { m_here.post([this, download] { hear(download); }); };
     m_background.post(
         [queue = m_queue, folder = std::move(folder), hearIt, hubOf = std::move(hubOf)] {
             queue->downloads.emplace(folder, hearIt, hubOf);

@@ -72,6 +72,7 @@ private:
     const library::Download* findForm(const QString& repo, const QString& quantization) const;
 
     std::vector<library::Download> m_rows;
+    Crossing m_here;                                       // where the downloads are heard
     struct Queue;                                          // made on the other thread: it looks through a folder
     std::shared_ptr<Queue> m_queue;                        // outlives what is asked of it
     Background m_background{QStringLiteral("downloads")};  // last: it works for the others

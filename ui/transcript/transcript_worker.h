@@ -4,9 +4,9 @@
 // destructor waits for what is being read. Failure rule: the answer is a Result.
 #pragma once
 
+#include "bridge/crossing.h"
 #include "store/transcript_reader.h"
 
-#include <QObject>
 #include <QThread>
 
 #include <atomic>
@@ -17,18 +17,16 @@
 
 namespace daylong::ui {
 
-class TranscriptWorker : public QObject {
+class TranscriptWorker {
 public:
-    TranscriptWorker(std::filesystem::path database, const QString& name) : m_there(new There{std::move(database)}) {
+    TranscriptWorker(std::filesystem::path database, const QString& name) : m_database(std::move(database)) {
         m_thread.setObjectName(name);
-        m_there->moveToThread(&m_thread);
-        connect(&m_thread, &QThread::finished, m_there, &QObject::deleteLater);
+        m_there.moveToThread(&m_thread);
     }
-    ~TranscriptWorker() override {
+    ~TranscriptWorker() {
         drop();
         m_thread.quit();
         m_thread.wait();
-        if (!m_thread.isFinished()) delete m_there;  // it never ran
     }
 
     /// `read` (TranscriptReader& to a Result) runs over there, then `answer` (that Result) here.
@@ -37,34 +35,28 @@ public:
         using Read_t = std::invoke_result_t<Read, store::TranscriptReader&>;
         if (!m_thread.isRunning()) m_thread.start(QThread::LowPriority);
         const uint64_t asked = ++m_newest;
-        const auto job = [this, asked, read = std::move(read), answer = std::move(answer)]() mutable {
+        auto job = [this, asked, read = std::move(read), answer = std::move(answer)]() mutable {
             if (asked != m_newest) return;
-            auto found = [&]() -> Read_t { return read(*TRY(m_there->open())); }();
-            QMetaObject::invokeMethod(
-                this,
-                [this, asked, found = std::move(found), answer = std::move(answer)]() mutable {
-                    if (asked == m_newest) answer(std::move(found));
-                },
-                Qt::QueuedConnection);
+            auto found = [&]() -> Read_t { return read(*TRY(open())); }();
+            m_here.post([this, asked, found = std::move(found), answer = std::move(answer)]() mutable {
+                if (asked == m_newest) answer(std::move(found));
+            });
         };
-        QMetaObject::invokeMethod(m_there, job, Qt::QueuedConnection);
+        m_there.post(std::move(job));
     }
     /// What was asked is not wanted any more.
     void drop() { ++m_newest; }
 
 private:
-    struct There : QObject {
-        explicit There(std::filesystem::path file) : database(std::move(file)) {}
-        Result<store::TranscriptReader*> open() {
-            if (!reader) reader = TRY(store::TranscriptReader::open(database));
-            return reader.get();
-        }
-        std::filesystem::path database;
-        std::unique_ptr<store::TranscriptReader> reader;
-    };
+    Result<store::TranscriptReader*> open() {
+        if (!m_reader) m_reader = TRY(store::TranscriptReader::open(m_database));
+        return m_reader.get();
+    }
 
+    std::filesystem::path m_database;
+    std::unique_ptr<store::TranscriptReader> m_reader;  // m_thread's, as long as that runs
     QThread m_thread;
-    There* m_there;  // lives on m_thread, deleted when it ends
+    Crossing m_there, m_here;  // to that thread, and back
     std::atomic<uint64_t> m_newest = 0;
 };
 
