@@ -18,12 +18,19 @@ constexpr SayRow kRows[] = {
     {Say::Nothing, "", ""},
     {Say::OtherModelReadsAll, "read-anew.model.all",
      QT_TRANSLATE_NOOP("Say", "The model has changed. %1 reads the whole conversation anew.")},
+    {Say::OtherModelReadsOne, "read-anew.model.one",
+     QT_TRANSLATE_NOOP("Say",
+                       "The model has changed. %1 reads the newest message anew; it does not know what came before.")},
     {Say::OtherModelReadsNewest, "read-anew.model.newest",
      QT_TRANSLATE_NOOP("Say",
                        "The model has changed. %1 reads the newest %2 messages anew; it does not know what "
                        "came before.")},
     {Say::OtherTemplateReadsAll, "read-anew.template.all",
      QT_TRANSLATE_NOOP("Say", "The chat template has changed. %1 reads the whole conversation anew.")},
+    {Say::OtherTemplateReadsOne, "read-anew.template.one",
+     QT_TRANSLATE_NOOP("Say",
+                       "The chat template has changed. %1 reads the newest message anew; it does not know what "
+                       "came before.")},
     {Say::OtherTemplateReadsNewest, "read-anew.template.newest",
      QT_TRANSLATE_NOOP("Say",
                        "The chat template has changed. %1 reads the newest %2 messages anew; it does not know "
@@ -32,6 +39,10 @@ constexpr SayRow kRows[] = {
      QT_TRANSLATE_NOOP("Say",
                        "The record of what the model had read was damaged. %1 reads the whole conversation "
                        "anew.")},
+    {Say::DamagedReadsOne, "read-anew.damaged.one",
+     QT_TRANSLATE_NOOP("Say",
+                       "The record of what the model had read was damaged. %1 reads the newest message anew; it "
+                       "does not know what came before.")},
     {Say::DamagedReadsNewest, "read-anew.damaged.newest",
      QT_TRANSLATE_NOOP("Say",
                        "The record of what the model had read was damaged. %1 reads the newest %2 messages "

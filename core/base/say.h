@@ -18,10 +18,13 @@ enum class Say : uint16_t {
     Nothing,
     // Notes: the conversation was read anew.
     OtherModelReadsAll,
+    OtherModelReadsOne,
     OtherModelReadsNewest,
     OtherTemplateReadsAll,
+    OtherTemplateReadsOne,
     OtherTemplateReadsNewest,
     DamagedReadsAll,
+    DamagedReadsOne,
     DamagedReadsNewest,
     // Something is set otherwise than it was: what was read again.
     OtherPromptReadAgain,

@@ -2918,6 +2918,10 @@
         <translation>Das Modell ist ein anderes. %1 liest die ganze Unterhaltung neu.</translation>
     </message>
     <message>
+        <source>The model has changed. %1 reads the newest message anew; it does not know what came before.</source>
+        <translation>Das Modell ist ein anderes. %1 liest die neueste Nachricht neu; was davor war, kennt es nicht.</translation>
+    </message>
+    <message>
         <source>The model has changed. %1 reads the newest %2 messages anew; it does not know what came before.</source>
         <translation>Das Modell ist ein anderes. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
     </message>
@@ -2926,12 +2930,20 @@
         <translation>Die Chatvorlage ist eine andere. %1 liest die ganze Unterhaltung neu.</translation>
     </message>
     <message>
+        <source>The chat template has changed. %1 reads the newest message anew; it does not know what came before.</source>
+        <translation>Die Chatvorlage ist eine andere. %1 liest die neueste Nachricht neu; was davor war, kennt es nicht.</translation>
+    </message>
+    <message>
         <source>The chat template has changed. %1 reads the newest %2 messages anew; it does not know what came before.</source>
         <translation>Die Chatvorlage ist eine andere. %1 liest die neuesten %2 Nachrichten neu; was davor war, kennt es nicht.</translation>
     </message>
     <message>
         <source>The record of what the model had read was damaged. %1 reads the whole conversation anew.</source>
         <translation>Die Aufzeichnung dessen, was das Modell gelesen hatte, war beschädigt. %1 liest die ganze Unterhaltung neu.</translation>
+    </message>
+    <message>
+        <source>The record of what the model had read was damaged. %1 reads the newest message anew; it does not know what came before.</source>
+        <translation>Die Aufzeichnung dessen, was das Modell gelesen hatte, war beschädigt. %1 liest die neueste Nachricht neu; was davor war, kennt es nicht.</translation>
     </message>
     <message>
         <source>The record of what the model had read was damaged. %1 reads the newest %2 messages anew; it does not know what came before.</source>

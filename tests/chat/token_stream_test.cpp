@@ -1,5 +1,6 @@
 // TokenStream's table of states, row by row, over a model that counts words and fails as told; and that stream, cache
 // and transcript agree whenever it says Attached.
+#include "chat/local/notes.h"
 #include "chat/local/token_stream.h"
 #include "store/sqlite.h"
 #include "support/scripted_responder.h"
@@ -226,6 +227,15 @@ private Q_SLOTS:
         QVERIFY(scene.agrees());
         QVERIFY(scene.notes.empty());  // it was said
         QVERIFY(scene.row().streamState == store::StreamState::Whole);
+    }
+
+    void whatWasReadAnewIsCountedInWords() {
+        for (const auto why : {ReadAnewBecause::OtherModel, ReadAnewBecause::OtherTemplate, ReadAnewBecause::Damaged}) {
+            const auto note = [why](size_t newest) { return inEnglish(noteOfReadingAnew(why, "Mia", newest)); };
+            QVERIFY2(note(0).ends_with("Mia reads the whole conversation anew."), note(0).c_str());
+            QVERIFY2(note(1).find("Mia reads the newest message anew;") != std::string::npos, note(1).c_str());
+            QVERIFY2(note(2).find("Mia reads the newest 2 messages anew;") != std::string::npos, note(2).c_str());
+        }
     }
 };
 

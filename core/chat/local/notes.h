@@ -14,12 +14,14 @@ enum class ReadAnewBecause { OtherModel, OtherTemplate, Damaged };
 /// The newest messages were read anew; 0: all of them.
 inline Sayings noteOfReadingAnew(ReadAnewBecause why, const std::string& model, size_t newest) {
     using enum ReadAnewBecause;
-    const auto says = [&](Say all, Say some) -> Sayings {
-        return {newest == 0 ? saying(all, model) : saying(some, model, newest)};
+    const auto says = [&](Say all, Say one, Say some) -> Sayings {
+        if (newest > 1) return {saying(some, model, newest)};
+        return {saying(newest == 0 ? all : one, model)};
     };
-    if (why == Damaged) return says(Say::DamagedReadsAll, Say::DamagedReadsNewest);
-    return why == OtherTemplate ? says(Say::OtherTemplateReadsAll, Say::OtherTemplateReadsNewest)
-                                : says(Say::OtherModelReadsAll, Say::OtherModelReadsNewest);
+    if (why == Damaged) return says(Say::DamagedReadsAll, Say::DamagedReadsOne, Say::DamagedReadsNewest);
+    return why == OtherTemplate
+               ? says(Say::OtherTemplateReadsAll, Say::OtherTemplateReadsOne, Say::OtherTemplateReadsNewest)
+               : says(Say::OtherModelReadsAll, Say::OtherModelReadsOne, Say::OtherModelReadsNewest);
 }
 
 /// A message that is longer than what can be seen of it: said in the conversation, so that nobody wonders later.
