@@ -36,6 +36,11 @@ namespace daylong::store {
 
 /// A message that a conversation shows: neither in another branch nor removed.
 #define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"
+/// Whether a message, whose id follows, was brought back for one that is in a token stream. The index is of messages
+/// alone, without the 0 that stands for the looking: it is taken only where that is said.
+#define DAYLONG_QUOTES_OF                                                                                            \
+    "SELECT 1 FROM recalled r INDEXED BY recalled_passage JOIN message m ON m.id = r.message_id WHERE r.passage_id " \
+    "<> 0 AND m.token_end > m.token_begin AND r.passage_id = "
 
 Conversation readConversation(const Query& row);
 Message readMessage(const Query& row);

@@ -50,9 +50,7 @@ Result<std::optional<std::vector<MessageId>>> TranscriptWriter::recalled(Message
 
 Result<bool> TranscriptWriter::areQuoted(ConversationId id, std::span<const MessageId> passages) {
     for (const MessageId passage : passages) {
-        Query query = TRY(in(id).database->query(
-            "SELECT 1 FROM recalled r JOIN message m ON m.id = r.message_id WHERE r.passage_id = ? AND "
-            "m.conversation_id = ? AND m.token_end > m.token_begin LIMIT 1"));
+        Query query = TRY(in(id).database->query(DAYLONG_QUOTES_OF "?1 AND m.conversation_id = ?2 LIMIT 1"));
         if (TRY(query.bind(passage).bind(id).next())) return true;
     }
     return false;

@@ -254,7 +254,7 @@ Result<Redacted> TranscriptRedaction::redact(const RedactionOrder& order, Conver
         for (const Message& message : redacted.messages) {
             if (message.id == 0) continue;
             TRY(takeFromIndex(database, message.id));
-            TRY(eachWith(database, "DELETE FROM recalled WHERE passage_id = ?", message.id));
+            TRY(eachWith(database, "DELETE FROM recalled WHERE passage_id = ? AND passage_id <> 0", message.id));
             TRY(m_writer->m_impl->unlink(message.id));
             TRY(eachWith(database, "DELETE FROM message WHERE id = ?", message.id));
         }

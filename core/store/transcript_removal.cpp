@@ -111,11 +111,10 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
         TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown,
                    message->conversation));
         if (removed) {
-            TRY(change(
-                "UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?1 AND EXISTS (SELECT 1 "
-                "FROM recalled r JOIN message m ON m.id = r.message_id WHERE r.passage_id = ?2 AND "
-                "m.token_end > m.token_begin)",
-                message->conversation, id));
+            TRY(
+                change("UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?1 AND EXISTS "
+                       "(" DAYLONG_QUOTES_OF "?2)",
+                       message->conversation, id));
         }
         const bool holdsTokens = message->tokenEnd > message->tokenBegin;
         if (removed ? !holdsTokens : holdsTokens || message->state == MessageState::Superseded) continue;

@@ -1,6 +1,7 @@
-// What a turn asks of a transcript, and the trash, costs the same however much was said before: counted in the steps of
-// SQLite's machine, as a machine's time is never the same.
+// What a turn, a deletion, a redaction and the trash ask of a transcript costs the same however much was said before:
+// counted in the steps of SQLite's machine, as a machine's time is never the same.
 #include "store/transcript_reader.h"
+#include "store/transcript_redaction.h"
 #include "store/transcript_writer.h"
 #include "support/unwrap.h"
 
@@ -8,6 +9,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <sqlite3.h>
 #include <string>
@@ -38,6 +40,7 @@ class StepsTest : public QObject {
     std::unique_ptr<TranscriptWriter> m_writer;
     std::unique_ptr<TranscriptReader> m_reader;
     ConversationId m_talk = 0;
+    std::array<MessageId, 1> m_said = {};  // in the last turn
 
     void turn(const std::string& text) {
         const Message said = unwrap(m_writer->appendMessage(m_talk, MessageRole::User, text));
@@ -49,13 +52,28 @@ class StepsTest : public QObject {
         QVERIFY(m_writer->extendReply(reply, "Indeed."));
         unwrap(m_writer->finishReply(reply.id, MessageState::Complete));
         unwrap(m_writer->pinned(m_talk));
+        m_said = {said.id};
+        QVERIFY(m_writer->finishStream(m_talk, {}));
+        QVERIFY(!unwrap(m_writer->areQuoted(m_talk, m_said)));
+        QVERIFY(m_writer->removeMessages(m_said));
         unwrap(m_reader->removedMessages(100));
+        QVERIFY(m_writer->restoreMessages(m_said));
     }
     /// Of a turn that is about nothing that was said before.
     std::map<std::string, int> costs() {
         steps.clear();
         turn("zebra");
         return steps;
+    }
+
+    /// What that takes which forgets where a redacted message was brought back.
+    int costOfForgetting() {
+        turn("zebra");
+        steps.clear();
+        unwrap(TranscriptRedaction(*m_writer).redact({.messages = {m_said[0]}}));
+        const auto found = std::ranges::find_if(
+            steps, [](const auto& each) { return each.first.starts_with("DELETE FROM recalled WHERE passage_id"); });
+        return found == steps.end() ? -1 : found->second;
     }
 
 private Q_SLOTS:
@@ -67,6 +85,8 @@ private Q_SLOTS:
         m_talk = unwrap(m_writer->createConversation("Talk")).id;
         turn("fine weather");
         turn("fine weather");
+        const int earlyForgetting = costOfForgetting();
+        QVERIFY(earlyForgetting > 0);
         const auto early = costs();
         QVERIFY(early.size() > 10);
         for (int i = 0; i < 300; ++i) turn("fine weather");
@@ -77,6 +97,7 @@ private Q_SLOTS:
                 most <= 2 * least + 300,
                 qPrintable(QString("%1 steps, %2 before: %3").arg(most).arg(least).arg(QString::fromStdString(sql))));
         }
+        QVERIFY(costOfForgetting() <= 2 * earlyForgetting);
         m_reader.reset();
         m_writer.reset();
         sqlite3_reset_auto_extension();
