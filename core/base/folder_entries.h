@@ -2,6 +2,7 @@
 // that is an exception like any other.
 #pragma once
 
+#include <cerrno>
 #include <dirent.h>
 #include <filesystem>
 #include <memory>
@@ -10,14 +11,18 @@
 
 namespace daylong {
 
-/// visit(path) for all there is in `folder`; for nothing where it may not be read.
+/// visit(path) for all there is in `folder`. Why that was not all, or nothing, where it cannot be read.
 template <class Visit>
-void eachEntryIn(const std::filesystem::path& folder, const Visit& visit) {
+std::error_code eachEntryIn(const std::filesystem::path& folder, const Visit& visit) {
     struct Close {
         void operator()(DIR* opened) const { ::closedir(opened); }
     };
     const std::unique_ptr<DIR, Close> opened(::opendir(folder.c_str()));
-    while (const dirent* entry = opened ? ::readdir(opened.get()) : nullptr) {
+    if (!opened) return {errno, std::generic_category()};
+    while (true) {
+        errno = 0;
+        const dirent* const entry = ::readdir(opened.get());
+        if (entry == nullptr) return {errno, std::generic_category()};  // no error: its end
         const std::string_view name = entry->d_name;
         if (name != "." && name != "..") visit(folder / name);
     }

@@ -1,9 +1,11 @@
 #include "exchange/entries.h"
 
+#include "base/folder_entries.h"
 #include "base/say.h"
 
 #include <chrono>
 #include <system_error>
+#include <utility>
 
 namespace daylong::exchange {
 
@@ -32,7 +34,7 @@ std::string Entry::folder() const {
 
 std::string Entry::baseName() const { return name.substr(folder().size()); }
 
-Result<Entry> fileEntry(const fs::path& file) {
+Entry fileEntry(const fs::path& file) {
     std::error_code failure;
     const auto bytes = fs::file_size(file, failure);
     return Entry{
@@ -41,22 +43,33 @@ Result<Entry> fileEntry(const fs::path& file) {
         }};
 }
 
-Result<std::vector<Entry>> listFolder(const fs::path& folder) {
-    std::vector<Entry> entries;
-    std::error_code failed;
-    fs::recursive_directory_iterator each(folder, fs::directory_options::skip_permission_denied, failed);
-    if (failed) return failure(ErrorCode::Io, Say::ImportFolderUnreadable, folder.string(), failed.message());
-    for (; each != fs::recursive_directory_iterator(); each.increment(failed)) {
-        if (entries.size() == kMostFiles) return failure(ErrorCode::Denied, Say::ImportTooMuch, folder.string());
-        if (each.depth() >= kDeepest) each.disable_recursion_pending();
-        std::error_code none;
-        if (!each->is_regular_file(none)) continue;
-        Entry entry = TRY(fileEntry(each->path()));
-        entry.name = each->path().lexically_relative(folder).generic_string();
-        entries.push_back(std::move(entry));
+Result<FolderFiles> listFolder(const fs::path& folder) {
+    FolderFiles found;
+    std::vector<fs::path> level = {folder};
+    for (int depth = 0; depth <= kDeepest && !level.empty(); ++depth) {
+        std::vector<fs::path> deeper;
+        bool tooMuch = false;
+        const auto visit = [&](const fs::path& path) {
+            std::error_code none;
+            const fs::file_status link = fs::symlink_status(path, none), file = fs::status(path, none);
+            const bool isFolder = fs::is_directory(link);
+            if (!isFolder && fs::exists(file) && !fs::is_regular_file(file)) return;
+            tooMuch = tooMuch || found.files.size() + deeper.size() >= kMostFiles;
+            if (tooMuch) return;
+            if (isFolder) return deeper.push_back(path);
+            found.files.push_back(fileEntry(path));
+            found.files.back().name = path.lexically_relative(folder).generic_string();
+        };
+        for (const fs::path& each : level) {
+            const std::error_code failed = eachEntryIn(each, visit);
+            if (tooMuch) return failure(ErrorCode::Denied, Say::ImportTooMuch, folder.string());
+            if (!failed) continue;
+            found.unreadable.push_back(saying(Say::ImportFolderUnreadable, each.string(), failed.message()));
+            if (depth == 0) return failure(ErrorCode::Io, found.unreadable);
+        }
+        level = std::move(deeper);
     }
-    if (failed) return failure(ErrorCode::Io, Say::ImportFolderUnreadable, folder.string(), failed.message());
-    return entries;
+    return found;
 }
 
 }  // namespace daylong::exchange

@@ -22,9 +22,14 @@ struct Entry {
     std::string baseName() const;  // behind it
 };
 
-Result<Entry> fileEntry(const std::filesystem::path& file);
+Entry fileEntry(const std::filesystem::path& file);
+
+struct FolderFiles {
+    std::vector<Entry> files;  // opening one says why it cannot be read, where it cannot: a link into nowhere, too
+    Sayings unreadable;        // folders in it
+};
 /// Also in folders of folders; links to folders are not followed.
-Result<std::vector<Entry>> listFolder(const std::filesystem::path& folder);
+Result<FolderFiles> listFolder(const std::filesystem::path& folder);
 
 struct ZipLimits {
     uint64_t entries = 500'000;

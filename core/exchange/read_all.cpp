@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <system_error>
+#include <utility>
 
 namespace daylong::exchange {
 
@@ -105,12 +106,21 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
     return {};
 }
 
+Result<void> readFolder(const fs::path& path, const ReadingEvents& events) {
+    FolderFiles found = TRY(listFolder(path));
+    events.skip(reason::kUnreadableFolder, found.unreadable.size());
+    events.damage->insert(events.damage->end(), found.unreadable.begin(), found.unreadable.end());
+    const Result<void> read = readEntries(path, std::move(found.files), events);
+    const bool nothing = !read && read.error().code == ErrorCode::NotFound && !found.unreadable.empty();
+    return nothing ? withMore(read.error(), found.unreadable.front()) : read;
+}
+
 }  // namespace
 
 Result<void> readAll(const fs::path& path, const ReadingEvents& events) {
     std::error_code failed;
-    if (fs::is_directory(path, failed)) return readEntries(path, TRY(listFolder(path)), events);
-    const Entry file = TRY(fileEntry(path));
+    if (fs::is_directory(path, failed)) return readFolder(path, events);
+    const Entry file = fileEntry(path);
     {
         ByteStream beginning(TRY(file.open()));
         if (looksLikeZip(TRY(beginning.peek(4)))) return readEntries(path, TRY(listZip(path)), events);
@@ -121,8 +131,8 @@ Result<void> readAll(const fs::path& path, const ReadingEvents& events) {
     const fs::path thread = path.parent_path() / kJanThread, messages = path.parent_path() / kJanMessages;
     if (!fs::is_regular_file(thread, failed) || !fs::is_regular_file(messages, failed))
         return reading.read(file, nullptr);
-    const Entry lines = TRY(fileEntry(messages));
-    return reading.read(TRY(fileEntry(thread)), &lines);
+    const Entry lines = fileEntry(messages);
+    return reading.read(fileEntry(thread), &lines);
 }
 
 }  // namespace daylong::exchange

@@ -713,6 +713,10 @@
         <source>Left out: files that could not be read</source>
         <translation>Ausgelassen: unlesbare Dateien</translation>
     </message>
+    <message>
+        <source>Left out: unreadable folders</source>
+        <translation>Ausgelassen: unlesbare Ordner</translation>
+    </message>
 </context>
 <context>
     <name>ExchangeSheets</name>

@@ -6,8 +6,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
+#include <cstring>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace daylong;
 using namespace daylong::exchange;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -156,6 +163,43 @@ TEST("why something cannot be imported is a code with its values, and so is what
     CHECK(readText(many + "]").damage.back() == saying(Say::ImportTooDamaged, "file"));
     CHECK_EQUAL(inEnglish({saying(Say::ImportConversationCutShort, "file", 2)}),
                 "file: conversation 2 ends in the middle, with the file, and was left out");
+}
+
+TEST("a folder in a folder, or a link, that cannot be read is counted and named, and the others are read") {
+    const unit::TemporaryFolder folder;
+    const fs::path shut = folder / "shut", all = folder / "";
+    for (const char* name : {"a", "deep/er", "shut"}) {
+        fs::create_directories(folder / name);
+        std::ofstream(folder / name / "talk.json") << talk(name, "here");
+    }
+    fs::create_symlink("nowhere", folder / "dead.json");
+    fs::create_symlink("nowhere", folder / "dead");
+    fs::create_symlink("round", folder / "round");
+    fs::create_directory_symlink("a", folder / "again");
+    ::chmod(all.c_str(), 0755);
+    ::chmod(shut.c_str(), 0000);
+    const auto asNobody = [](const fs::path& path) {
+        const uid_t user = ::geteuid();
+        CHECK(user != 0 || ::seteuid(65534) == 0);  // root may read anything, nobody may not
+        Read read = readPath(path);
+        CHECK(user != 0 || ::seteuid(0) == 0);
+        return read;
+    };
+    const Read read = asNobody(all);
+    fs::remove(folder / "a" / "talk.json");
+    fs::remove_all(folder / "deep");
+    fs::remove(folder / "dead.json");
+    const Read nothing = asNobody(all), itself = asNobody(shut);
+    ::chmod(shut.c_str(), 0700);
+    CHECK_EQUAL(names(read), "a deep/er ");
+    CHECK_EQUAL(read.count(reason::kUnreadableFolder), 1U);
+    CHECK_EQUAL(read.count(reason::kUnreadable), 1U);
+    const std::string why = std::strerror(EACCES);
+    CHECK(read.damage ==
+          Sayings({saying(Say::ImportFolderUnreadable, shut.string(), why),
+                   saying(Say::ImportUnreadable, (folder / "dead.json").string(), std::strerror(ENOENT))}));
+    CHECK(nothing.said == Sayings({saying(Say::ImportNoFiles, all.string()), read.damage[0]}));
+    CHECK(itself.said == Sayings{read.damage[0]});
 }
 
 TEST("a file that is damaged everywhere is given up after a while") {

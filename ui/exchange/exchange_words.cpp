@@ -54,7 +54,8 @@ QString reasonWords(const std::string& reason) {
                                                   {kDamaged, Words::tr("Left out: damaged conversations")},
                                                   {kTooLarge, Words::tr("Left out: conversations that are too large")},
                                                   {kNoConversation, Words::tr("Left out: not a conversation")},
-                                                  {kUnreadable, Words::tr("Left out: files that could not be read")}};
+                                                  {kUnreadable, Words::tr("Left out: files that could not be read")},
+                                                  {kUnreadableFolder, Words::tr("Left out: unreadable folders")}};
     const auto found = words.find(reason);
     return found == words.end() ? QString::fromStdString(reason) : found->second;
 }
