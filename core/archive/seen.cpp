@@ -48,7 +48,7 @@ Result<void> answerWithout(Session& session, store::MessageId id, store::Message
     TRY(session.transcript->setRecalled(id, passages));
     session.emit(MessagesRecalled{id, passages});
     if (TRY(lastTurnWith(session, id)).empty()) return {};
-    session.turn = [](Session& again) { return regenerate(again, again.conversation.id); };
+    session.turn = {[](Session& again) { return regenerate(again, again.conversation.id); }, Reading::Whole};
     TRY(session.attachUnlessItIs());
     const std::vector<store::Message> turn = TRY(lastTurnWith(session, id));  // where its tokens are by now
     TRY(takeBack(session, turn));

@@ -16,7 +16,7 @@ namespace {
 struct Keeping {
     bool tried = false;
     std::optional<store::Conversation> kept;
-    Command turn;  // that ended with the temporary one before its reply began; else none
+    std::pair<Command, Reading> turn;  // that ended with the temporary one before its reply began; else none
 };
 
 /// Nothing: it was kept by now, or left.
@@ -37,7 +37,7 @@ Result<void> keepNow(Session& session, store::ConversationId id, Keeping& keepin
         const std::optional<store::Message> last = TRY(session.transcript->lastTurn(id));
         const bool replies = last && last->state == store::MessageState::Streaming;
         session.givesWay = session.givesWay || replies;
-        if (replies || !session.turn) return {};
+        if (replies || !session.turn.first) return {};
         keeping.turn = session.turn;
     }
     keeping.tried = true;
@@ -46,12 +46,13 @@ Result<void> keepNow(Session& session, store::ConversationId id, Keeping& keepin
 }
 
 Result<void> beginAgain(Session& session, const Keeping& keeping) {
-    if (!keeping.kept || !keeping.turn || !session.hasModel()) return {};  // none could be loaded, or there is none
+    if (!keeping.kept || !keeping.turn.first || !session.hasModel())
+        return {};  // none could be loaded, or there is none
     const store::Conversation& kept = *keeping.kept;
     TRY(enter(session, kept.id, false));
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(kept.id));
-    if (!last || last->role != store::MessageRole::User) return keeping.turn(session);
-    return answer(session, *last, kept.messageCount == 1, Reading::Whole);
+    if (!last || last->role != store::MessageRole::User) return keeping.turn.first(session);
+    return answer(session, *last, kept.messageCount == 1, keeping.turn.second);
 }
 
 }  // namespace

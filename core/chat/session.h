@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace daylong::chat {
@@ -70,7 +71,7 @@ struct Session {
     settings::PresetInUse preset;      // that it uses
     settings::Settings answersBy;      // what answers was last told, or was to be made by
     double asked = 0.0;                // when what is done was asked for, by steadySeconds()
-    Command turn;                      // that goes on, as it would be begun again in a copy; else none
+    std::pair<Command, Reading> turn;  // that goes on, as it would be begun again in a copy, and reads; else none
     store::OwedReply owed;
     bool givesWay = false;                          // what goes on ends: a message was put before all others
     bool removed = false;                           // the one at hand is: what is going on ends, and it is left

@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 using namespace daylong;
 using namespace daylong::chat;
@@ -34,12 +35,16 @@ MakeResponder loading() {
 /// Reads before it answers; what others post is done meanwhile.
 class ReadingResponder final : public unit::TurnResponder {
 public:
-    using TurnResponder::TurnResponder;
+    ReadingResponder(const Workplace& workplace, std::vector<Reading>& readings)
+        : TurnResponder(workplace, kPerWord), m_readings(readings) {}
     Result<void> open(store::ConversationId conversation, const text::Opening& opening) override {
         TRY(readUnlessStopped(Activity::Rebuilding));
         return TurnResponder::open(conversation, opening);
     }
-    Result<void> read(store::MessageId, Reading) override { return readUnlessStopped(Activity::Reading); }
+    Result<void> read(store::MessageId, Reading reading) override {
+        m_readings.push_back(reading);
+        return readUnlessStopped(Activity::Reading);
+    }
 
 private:
     Result<std::string> textOf(const store::Message&) override { return std::string("All right, and so it is"); }
@@ -47,14 +52,9 @@ private:
         m_workplace.tell(ActivityChanged{activity});
         return m_workplace.shouldStop() ? Result<void>(Error{ErrorCode::Cancelled, "stopped"}) : Result<void>();
     }
-};
 
-MakeResponder reading() {
-    return [](const settings::Settings&, const Workplace& workplace) {
-        (void)workplace.goOnLoading(0.5);
-        return Result<std::unique_ptr<Responder>>(std::make_unique<ReadingResponder>(workplace, kPerWord));
-    };
-}
+    std::vector<Reading>& m_readings;
+};
 
 }  // namespace
 
@@ -64,6 +64,7 @@ class KeepTemporaryTest : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Chat> m_chat;
     std::unique_ptr<queue::QueueCommands> m_queue;
+    std::vector<Reading> m_readings;           // how what was said was to be read
     std::optional<size_t> m_readyWhenKept;     // models that were loaded before it was
     std::optional<size_t> m_finishedWhenKept;  // likewise, replies that were written
 
@@ -78,6 +79,12 @@ class KeepTemporaryTest : public QObject {
         m_chat->service->start(conversation);
         m_chat->service->drain();
         return m_chat->conversation();
+    }
+    MakeResponder reading() {
+        return [this](const settings::Settings&, const Workplace& workplace) {
+            (void)workplace.goOnLoading(0.5);
+            return Result<std::unique_ptr<Responder>>(std::make_unique<ReadingResponder>(workplace, m_readings));
+        };
     }
     /// It is kept as soon as a model is being loaded, and then something more comes for it.
     void keepWhileOneIsLoaded(store::ConversationId id) {
@@ -132,6 +139,7 @@ private Q_SLOTS:
     void cleanup() {
         m_queue.reset();
         m_chat.reset();
+        m_readings.clear();
     }
 
     void whatComesTooLateForItIsTheSendersAgain() {
@@ -219,6 +227,25 @@ private Q_SLOTS:
         QCOMPARE(messages[2].state, store::MessageState::Complete);
         QCOMPARE(messages[3].state, store::MessageState::Complete);
         QCOMPARE(m_chat->all<ConversationRemoved>().size(), size_t(1));
+        QVERIFY(m_chat->all<Failed>().empty());
+    }
+
+    void theEndAloneIsReadThereTooWhereThatWasChosen_data() {
+        whileItIsReadForWhatWasSaidItIsKeptAtOnceAndThatIsAnsweredThere_data();
+    }
+    void theEndAloneIsReadThereTooWhereThatWasChosen() {
+        QFETCH(const Activity, activity);
+        const store::ConversationId id = begin(store::kFirstTemporary, reading());
+        m_chat->say("Hello");
+        distrust(false);
+        m_readings.clear();
+        keepAt(id, when(activity));
+        m_chat->service->send(id, "A long one", Reading::EndOnly);
+        drainTwice();
+        QVERIFY(!store::isTemporary(m_chat->conversation()));
+        QCOMPARE(m_chat->messages().back().state, store::MessageState::Complete);
+        const size_t times = activity == Activity::Reading ? 2 : 1;  // before it was kept, too
+        QVERIFY(m_readings == std::vector<Reading>(times, Reading::EndOnly));
         QVERIFY(m_chat->all<Failed>().empty());
     }
 

@@ -37,7 +37,7 @@ Result<void> writeReply(Session& session, const store::Message& message) {
 
 /// Another reply to the user's last message; the one that there may be is put aside once nothing can fail any more.
 Result<void> replyAnew(Session& session) {
-    session.turn = replyAnew;
+    session.turn = {replyAnew, Reading::Whole};
     TRY(session.writer());
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
@@ -52,7 +52,7 @@ Result<void> replyAnew(Session& session) {
 
 /// Goes on with a reply that was ended early: at its greatest length, by the person, or with the program.
 Result<void> replyFurther(Session& session) {
-    session.turn = replyFurther;
+    session.turn = {replyFurther, Reading::Whole};
     TRY(session.attachUnlessItIs());
     const std::optional<store::Message> last = TRY(session.transcript->lastTurn(session.conversation.id));
     if (!last || session.removed) return {};
@@ -107,7 +107,7 @@ Result<void> beAnswered(Session& session, const store::Message& said, Reading re
 }
 
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading) {
-    session.turn = replyAnew;
+    session.turn = {replyAnew, reading};
     TRY(session.responder());
     if (session.removed) return {};  // while the model was loaded for it
     const Sayings aboutTemplate = first ? text::noteOf(session.answering->model().chat) : Sayings();
