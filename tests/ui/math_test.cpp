@@ -59,6 +59,15 @@ private Q_SLOTS:
                                    R"(${n \over 2}$)",
                                    R"($P(A \mid B)$)",
                                    R"($\lVert x \rVert_2 \le \|y\|$)",
+                                   R"($17 \equiv 3 \mod 7$)",
+                                   R"($x \lt y \gt z$)",
+                                   R"($N \trianglelefteq G, A \preccurlyeq B, p \nvdash q$)",
+                                   R"($T_{\rm max} = {\bf v} \cdot \bf w$)",
+                                   R"($\frac{\bcancel{3}}{\xcancel{6}}$)",
+                                   R"($\braket{a|b} = \bra{a} \ket{b}$)",
+                                   R"($A \xrightarrow[\Delta]{H_2O} B \xrightleftharpoons[x]{} C$)",
+                                   R"($A \xRightarrow{f} B \xleftrightarrow{} C, \overleftrightarrow{AB}$)",
+                                   R"(\begin{flalign*} a &= b \end{flalign*})",
                                    "$$\nx\n% said\n$$",
                                    R"($äöü$)"}) {
             QTest::newRow(source) << QString::fromUtf8(source);
@@ -118,6 +127,13 @@ private Q_SLOTS:
         QVERIFY(laid("$-b$")->width < laid("$a-b$")->width - laid("$a$")->width);  // a sign has none
         QVERIFY(laid("$$\\left(\\frac{a}{\\frac{b}{c}}\\right)$$")->ascent > laid("$$(x)$$")->ascent * 1.5);
         QVERIFY(formulaBox(formulaSource("$x$"), 2 * kEm)->width > 1.9 * x->width);
+        QCOMPARE(laid("$5~m$")->width, laid("$5\\ m$")->width);
+        QVERIFY(laid("$5~m$")->width > laid("$5m$")->width);
+        const auto arrow = laid("$\\xrightarrow{f}$"), both = laid("$\\xrightarrow[\\text{below}]{f}$");
+        QVERIFY(both->descent > arrow->descent && both->ascent <= arrow->ascent + 1);  // what is in [] stands below
+        QVERIFY(both->width > arrow->width && both->width < laid("$\\xrightarrow{f}\\text{[below]}$")->width);
+        QVERIFY(laid("$\\rm xx$")->ink == laid("$\\mathrm{xx}$")->ink);
+        QVERIFY(laid("${\\rm x}x$")->ink != laid("$\\rm xx$")->ink);  // it ends with its group
     }
 
     void equalFormulasAreLaidOutOnce() { QCOMPARE(laid("$\\frac{a}{b}$").get(), laid("$\\frac{a}{b}$").get()); }
@@ -190,6 +206,9 @@ private Q_SLOTS:
                                  "\\binom",
                                  "\\substack",
                                  "\\xrightarrow",
+                                 "\\xcancel",
+                                 "\\rm",
+                                 "~",
                                  "\\not",
                                  "\\begin{cases}",
                                  "\\end{cases}",

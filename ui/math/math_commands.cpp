@@ -31,6 +31,7 @@ std::optional<MathEnvironment> mathEnvironmentOf(QString name) {
         {QStringLiteral("aligned"), {{}, QStringLiteral("><"), 0}},
         {QStringLiteral("alignat"), {{}, QStringLiteral("><"), 0}},
         {QStringLiteral("alignedat"), {{}, QStringLiteral("><"), 0}},
+        {QStringLiteral("flalign"), {{}, QStringLiteral("><"), 0}},
         {QStringLiteral("split"), {{}, QStringLiteral("><"), 0}},
         {QStringLiteral("eqnarray"), {{}, QStringLiteral(">c<"), 0}},
         {QStringLiteral("gather"), {{}, QStringLiteral("c"), 0}},
@@ -59,10 +60,20 @@ std::optional<MathFont> mathFontOf(const QString& command) {
 std::optional<MathFont> wordFontOf(const QString& command) {
     static const QHash<QString, MathFont> all{
         {QStringLiteral("text"), MathFont::Roman},       {QStringLiteral("textrm"), MathFont::Roman},
-        {QStringLiteral("textnormal"), MathFont::Roman}, {QStringLiteral("mbox"), MathFont::Roman},
-        {QStringLiteral("hbox"), MathFont::Roman},       {QStringLiteral("textbf"), MathFont::Bold},
-        {QStringLiteral("textit"), MathFont::Italic},    {QStringLiteral("emph"), MathFont::Italic},
-        {QStringLiteral("textsf"), MathFont::Sans},      {QStringLiteral("texttt"), MathFont::Mono}};
+        {QStringLiteral("textnormal"), MathFont::Roman}, {QStringLiteral("textup"), MathFont::Roman},
+        {QStringLiteral("mbox"), MathFont::Roman},       {QStringLiteral("hbox"), MathFont::Roman},
+        {QStringLiteral("textbf"), MathFont::Bold},      {QStringLiteral("textit"), MathFont::Italic},
+        {QStringLiteral("emph"), MathFont::Italic},      {QStringLiteral("textsf"), MathFont::Sans},
+        {QStringLiteral("texttt"), MathFont::Mono}};
+    return found(all, command);
+}
+
+std::optional<MathFont> fontSwitchOf(const QString& command) {
+    static const QHash<QString, MathFont> all{{QStringLiteral("rm"), MathFont::Roman},
+                                              {QStringLiteral("bf"), MathFont::Bold},
+                                              {QStringLiteral("it"), MathFont::Italic},
+                                              {QStringLiteral("sf"), MathFont::Sans},
+                                              {QStringLiteral("tt"), MathFont::Mono}};
     return found(all, command);
 }
 
@@ -86,12 +97,19 @@ std::optional<double> mathSpaceOf(const QString& command) {
     return found(all, command);
 }
 
+bool isLongArrow(const QString& command) {
+    static const QStringList all =
+        QStringLiteral("xrightarrow xleftarrow xleftrightarrow xRightarrow xrightleftharpoons").split(u' ');
+    return all.contains(command);
+}
+
 bool isMathAccent(const QString& command) {
-    static const QStringList all = QStringLiteral(
-                                       "hat widehat bar overline underline vec overrightarrow overleftarrow dot ddot "
-                                       "dddot tilde widetilde check breve acute "
-                                       "grave mathring overbrace underbrace cancel not")
-                                       .split(u' ');
+    static const QStringList all =
+        QStringLiteral(
+            "hat widehat bar overline underline vec overrightarrow overleftarrow dot ddot "
+            "dddot tilde widetilde check breve acute "
+            "grave mathring overbrace underbrace cancel bcancel xcancel not overleftrightarrow")
+            .split(u' ');
     return all.contains(command);
 }
 

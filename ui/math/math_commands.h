@@ -18,10 +18,14 @@ struct MathEnvironment {
 std::optional<MathEnvironment> mathEnvironmentOf(QString name);
 /// "mathbb": letters in another font.
 std::optional<MathFont> mathFontOf(const QString& command);
+/// "rm": all letters that follow in the row are in it.
+std::optional<MathFont> fontSwitchOf(const QString& command);
 /// "text": words in it.
 std::optional<MathFont> wordFontOf(const QString& command);
 /// "quad": in ems.
 std::optional<double> mathSpaceOf(const QString& command);
+/// "xrightarrow": with something above it and, in [], below it.
+bool isLongArrow(const QString& command);
 /// "hat", "overline", "underbrace": what is put on one argument.
 bool isMathAccent(const QString& command);
 

@@ -48,6 +48,8 @@ private:
     MathNode parseGroup();
     /// What a command takes: a group, or what comes next.
     MathNode parseArgument();
+    /// What stands in [] in front of that; an empty row: nothing does.
+    MathNode parseOptional();
     MathNode parseScripted();
     void count();
     MathNode parseAtom();

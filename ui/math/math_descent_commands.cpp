@@ -20,6 +20,10 @@ MathNode MathParser::parseCommand() {
     bool limits = false;
     if (isFunction(name, &limits)) return function(name, limits);
     if (const auto font = mathFontOf(name)) return inFont(*font);
+    if (const auto font = fontSwitchOf(name)) {
+        m_font = *font;  // to the end of the row
+        return {.kind = Kind::Space, .cls = MathClass::None, .size = 0};
+    }
     if (const auto font = wordFontOf(name)) return wordsWithMath(takeBraced(), *font);
     if (isMathAccent(name)) {
         MathNode accent = one(Kind::Accent);
@@ -57,10 +61,18 @@ MathNode MathParser::parseFurther(const QString& name) {
         node.parts[name == u"underset" ? 1 : 2] = std::move(above);
         return node;
     }
-    if (name == u"xrightarrow" || name == u"xleftarrow") {
-        MathNode arrow = one(Kind::Accent, MathClass::Rel);
-        arrow.text = name;
+    if (isLongArrow(name)) {
+        MathNode arrow{.kind = Kind::Accent, .cls = MathClass::Rel, .text = name};
+        MathNode below = parseOptional(), above = parseArgument();
+        arrow.parts = {std::move(above), std::move(below)};
         return arrow;
+    }
+    if (name == u"bra" || name == u"ket" || name == u"braket") {
+        MathNode state = one(Kind::Fenced, MathClass::Inner);
+        state.text = name == u"bra"   ? QStringLiteral("⟨|")
+                     : name == u"ket" ? QStringLiteral("|⟩")
+                                      : QStringLiteral("⟨⟩");
+        return state;
     }
     if (name == u"substack") {
         expect(u"{");
@@ -175,17 +187,20 @@ MathNode MathParser::fraction(const QString& name) {
     return style;
 }
 
+MathNode MathParser::parseOptional() {
+    skipSpace();
+    if (peek() != u'[') return {};
+    ++m_at;
+    const bool before = std::exchange(m_inOptional, true);
+    MathNode inside = parseRow();
+    m_inOptional = before;
+    expect(u"]");
+    return inside;
+}
+
 MathNode MathParser::root() {
     MathNode node{.kind = Kind::Root};
-    MathNode degree;
-    skipSpace();
-    if (peek() == u'[') {
-        ++m_at;
-        const bool before = std::exchange(m_inOptional, true);
-        degree = parseRow();
-        m_inOptional = before;
-        expect(u"]");
-    }
+    MathNode degree = parseOptional();
     node.parts.push_back(parseArgument());
     node.parts.push_back(std::move(degree));
     return node;

@@ -205,20 +205,13 @@ private:
     MathBox accent(const MathNode& node, Style style) {
         const QString& name = node.text;
         const qreal size = em(style);
-        if (name.startsWith(u'x')) return longArrow(node, style);
+        if (node.parts.size() == 2) return longArrow(node, style);
         const MathBox body = lay(node.parts[0], style);
         MathBox made{.ink = body.ink, .width = body.width, .ascent = body.ascent, .descent = body.descent};
         made.overhang = body.overhang;
-        if (name == u"not" || name == u"cancel") {
-            const qreal lean = name == u"not" ? 0.25 * size : body.width * 0.4, middle = body.width / 2;
-            const qreal low = name == u"not" ? 0.12 * size : body.descent,
-                        high = name == u"not" ? 0.62 * size : body.ascent;
-            QPainterPath line(QPointF(middle - lean, low));
-            line.lineTo(middle + lean, -high);
-            line.lineTo(middle + lean + MathGlyphs::rule(size) * 1.2, -high);
-            line.lineTo(middle - lean + MathGlyphs::rule(size) * 1.2, low);
-            line.closeSubpath();
-            putBox({.ink = line, .ascent = high, .descent = low}, 0, 0, made);
+        if (name == u"not" || name.endsWith(u"cancel")) {
+            if (name != u"bcancel") strike(body, name == u"not", 1, size, made);
+            if (name == u"bcancel" || name == u"xcancel") strike(body, false, -1, size, made);
             return made;
         }
         const MathBox mark = m_glyphs.accent(name, body.width + (body.letter ? 0 : body.overhang), size);
@@ -235,13 +228,27 @@ private:
         return made;
     }
 
+    /// A line through a body: up to the right, or down, where `way` is -1.
+    static void strike(const MathBox& body, bool isShort, int way, qreal size, MathBox& made) {
+        const qreal lean = way * (isShort ? 0.25 * size : body.width * 0.4), middle = body.width / 2;
+        const qreal low = isShort ? 0.12 * size : body.descent, high = isShort ? 0.62 * size : body.ascent;
+        const qreal thick = MathGlyphs::rule(size) * 1.2;
+        QPainterPath line(QPointF(middle - lean, low));
+        line.lineTo(middle + lean, -high);
+        line.lineTo(middle + lean + thick, -high);
+        line.lineTo(middle - lean + thick, low);
+        line.closeSubpath();
+        putBox({.ink = line, .ascent = high, .descent = low}, 0, 0, made);
+    }
+
     MathBox longArrow(const MathNode& node, Style style) {
         const qreal size = em(style);
-        const MathBox words = lay(node.parts[0], smaller(style));
-        MathBox arrow = m_glyphs.accent(node.text, std::max(words.width + 0.8 * size, 1.2 * size), size);
+        const MathBox above = lay(node.parts[0], smaller(style)), below = lay(node.parts[1], smaller(style));
+        const qreal wide = std::max(above.width, below.width) + 0.8 * size;
+        MathBox arrow = m_glyphs.accent(node.text, std::max(wide, 1.2 * size), size);
         arrow.ink.translate(0, arrow.ascent / 2 - m_glyphs.axis(size));
         arrow.ascent = arrow.ascent / 2 + m_glyphs.axis(size);
-        return stack(arrow, {}, words, style);
+        return stack(arrow, below, above, style);
     }
 
     MathBox boxed(const MathNode& node, Style style) {

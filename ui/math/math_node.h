@@ -24,7 +24,7 @@ struct MathNode {
         Root,       // parts: what is below it, its degree
         Fenced,     // parts: what stands between two delimiters; `text` has them, "." is none
         Delimiter,  // text, as high as `size` says
-        Accent,     // parts: what is below or above it; `text` its name
+        Accent,     // parts: what is below or above it; `text` its name; of a long arrow what is above, and below
         Stack,      // parts: base, below, above
         Table,      // parts: its cells, `columns` in a row; `text` its two delimiters, `align` its columns
         Space,      // `size` ems

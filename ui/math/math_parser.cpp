@@ -144,6 +144,7 @@ MathNode MathParser::parseAtom() {
     const qsizetype size = c.isHighSurrogate() && m_at + 1 < m_text.size() ? 2 : 1;
     const QString character = m_text.mid(m_at, size).toString();
     m_at += size;
+    if (c == u'~') return {.kind = Kind::Space, .cls = MathClass::None, .size = 0.25};
     const bool letter = c.isLetter();
     return symbolNode(typedSymbol(character), letter || m_font != MathFont::Italic ? m_font : MathFont::Roman);
 }

@@ -13,7 +13,7 @@ void MathReader::skipSpace() {
     while (m_at < m_text.size()) {
         if (peek() == u'%') {
             while (m_at < m_text.size() && peek() != u'\n') ++m_at;
-        } else if (peek().isSpace() || peek() == u'~') {
+        } else if (peek().isSpace()) {
             ++m_at;
         } else {
             return;

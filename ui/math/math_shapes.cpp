@@ -114,11 +114,16 @@ MathBox MathGlyphs::accent(const QString& accent, qreal width, qreal em) {
         }
         box.ascent = 0.13 * em;
     };
-    const auto arrow = [&](bool back) {
-        const qreal head = 0.12 * em, y = -head, tip = back ? from : to, into = back ? head : -head;
+    const qreal head = 0.12 * em, y = -head;
+    const auto tip = [&](bool back, qreal size) {
+        const qreal end = back ? from : to, into = back ? size : -size;
+        box.ink.addPath(lines({{end + into, y - size}, {end, y}, {end + into, y + size}}, thin));
+        box.ascent = y + 2 * head + size;
+    };
+    const auto arrow = [&](bool back, bool both = false) {
         box.ink = lines({{from, y}, {to, y}}, thin);
-        box.ink.addPath(lines({{tip + into, y - head}, {tip, y}, {tip + into, y + head}}, thin));
-        box.ascent = 2 * head;
+        tip(back, head);
+        if (both) tip(!back, head);
     };
     if (accent == u"hat" || accent == u"widehat") line({{from, 0}, {middle, -rise}, {to, 0}}, rise);
     else if (accent == u"check") line({{from, -rise}, {middle, 0}, {to, -rise}}, rise);
@@ -129,9 +134,20 @@ MathBox MathGlyphs::accent(const QString& accent, qreal width, qreal em) {
     else if (accent == u"dot") dots(1);
     else if (accent == u"ddot") dots(2);
     else if (accent == u"dddot") dots(3);
+    else if (accent.endsWith(u"leftrightarrow")) arrow(true, true);
     else if (accent == u"vec" || accent.endsWith(u"rightarrow")) arrow(false);
     else if (accent.endsWith(u"leftarrow")) arrow(true);
-    else if (accent == u"mathring" || accent == u"breve") {
+    else if (accent.endsWith(u"Rightarrow")) {
+        const qreal apart = 0.07 * em, end = to - apart - thin;
+        box.ink = lines({{from, y - apart}, {end, y - apart}}, thin);
+        box.ink.addPath(lines({{from, y + apart}, {end, y + apart}}, thin));
+        tip(false, 1.5 * head);
+    } else if (accent.endsWith(u"harpoons")) {
+        const qreal upper = y - 0.06 * em, lower = y + 0.06 * em;
+        box.ink = lines({{from, upper}, {to, upper}, {to - head, upper - head}}, thin);
+        box.ink.addPath(lines({{to, lower}, {from, lower}, {from + head, lower + head}}, thin));
+        box.ascent = 2 * head;
+    } else if (accent == u"mathring" || accent == u"breve") {
         QPainterPath ring;
         if (accent == u"breve") {
             ring.moveTo(from + 0.04 * em, -rise);

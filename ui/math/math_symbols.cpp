@@ -22,13 +22,18 @@ constexpr const char16_t* kOrd =
     u"backslash \\ _ _ # # % % & & $ $ pounds £ euro € copyright © dag † ddag ‡ S § P ¶ checkmark ✓ surd √ eth ð mho ℧ "
     u"lbrack [ rbrack ] aa å O Ø o ø blacktriangle ▲ qed □ Alpha Α Beta Β Epsilon Ε Zeta Ζ Eta Η Iota Ι Kappa Κ Mu Μ "
     u"Nu Ν Rho Ρ "
-    u"Tau Τ Chi Χ";
+    u"Tau Τ Chi Χ "
+    u"gimel ℷ daleth ℸ digamma ϝ sphericalangle ∢ lozenge ◊ blacklozenge ⧫ triangledown ▽ vartriangle △ "
+    u"blacktriangledown ▼ mathellipsis … textdegree ° yen ¥ AA Å";
 constexpr const char16_t* kBin =
     u"pm ± mp ∓ times × div ÷ cdot ⋅ cdotp ⋅ ast ∗ star ⋆ circ ∘ bullet ∙ cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨ "
     u"lor ∨ wedge ∧ "
     u"land ∧ setminus ∖ smallsetminus ∖ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙ dagger † ddagger ‡ amalg ⨿ wr ≀ bmod "
     u"mod ltimes "
-    u"⋉ rtimes ⋊ bigcirc ◯ boxplus ⊞ boxtimes ⊠ barwedge ⊼ veebar ⊻ triangleleft ◁ triangleright ▷";
+    u"⋉ rtimes ⋊ bigcirc ◯ boxplus ⊞ boxtimes ⊠ barwedge ⊼ veebar ⊻ triangleleft ◁ triangleright ▷ "
+    u"mod mod lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ bigtriangleup △ bigtriangledown ▽ circledast ⊛ circledcirc ⊚ "
+    u"circleddash ⊝ boxminus ⊟ boxdot ⊡ dotplus ∔ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏ Cap ⋒ Cup ⋓ "
+    u"intercal ⊺";
 constexpr const char16_t* kRel =
     u"leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ equiv ≡ sim ∼ simeq ≃ approx ≈ approxeq ≊ cong ≅ propto ∝ ll ≪ gg ≫ prec ≺ succ "
     u"≻ preceq ⪯ "
@@ -46,18 +51,32 @@ constexpr const char16_t* kRel =
     u"↗ searrow ↘ "
     u"swarrow ↙ nwarrow ↖ rightharpoonup ⇀ leftharpoonup ↼ rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ therefore ∴ "
     u"because ∵ "
-    u"nrightarrow ↛ nRightarrow ⇏ upharpoonright ↾ restriction ↾ twoheadrightarrow ↠ rightarrowtail ↣ colon :";
+    u"nrightarrow ↛ nRightarrow ⇏ upharpoonright ↾ restriction ↾ twoheadrightarrow ↠ rightarrowtail ↣ colon : "
+    u"lt < gt > trianglelefteq ⊴ trianglerighteq ⊵ vartriangleleft ⊲ vartriangleright ⊳ ntriangleleft ⋪ "
+    u"ntriangleright ⋫ preccurlyeq ≼ succcurlyeq ≽ precsim ≾ succsim ≿ nprec ⊀ nsucc ⊁ lll ⋘ ggg ⋙ leqq ≦ "
+    u"geqq ≧ lessgtr ≶ gtrless ≷ lessapprox ⪅ gtrapprox ⪆ subseteqq ⫅ supseteqq ⫆ nsubset ⊄ nsupset ⊅ "
+    u"nsupseteq ⊉ Subset ⋐ Supset ⋑ sqsubset ⊏ sqsupset ⊐ nvdash ⊬ nvDash ⊭ nVdash ⊮ Vvdash ⊪ ncong ≇ nsim ≁ "
+    u"eqsim ≂ thicksim ∼ thickapprox ≈ backsim ∽ doteqdot ≑ circeq ≗ bumpeq ≏ between ≬ pitchfork ⋔ varpropto "
+    u"∝ owns ∋ Join ⋈ multimap ⊸ leftharpoondown ↽ rightharpoondown ⇁ leftrightharpoons ⇋ rightleftarrows ⇄ "
+    u"leftrightarrows ⇆ rightrightarrows ⇉ leftleftarrows ⇇ upuparrows ⇈ downdownarrows ⇊ Updownarrow ⇕ "
+    u"nleftarrow ↚ nLeftarrow ⇍ nleftrightarrow ↮ nLeftrightarrow ⇎ twoheadleftarrow ↞ leftarrowtail ↢ "
+    u"curvearrowright ↷ curvearrowleft ↶ circlearrowright ↻ circlearrowleft ↺ leftrightsquigarrow ↭ "
+    u"dashrightarrow ⇢ dashleftarrow ⇠";
 constexpr const char16_t* kInner = u"cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ ddots ⋱";
 constexpr const char16_t* kLimits =
     u"sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ biguplus ⨄ bigsqcup "
     u"⨆";
-constexpr const char16_t* kIntegrals = u"int ∫ iint ∬ iiint ∭ oint ∮ oiint ∯";
+constexpr const char16_t* kIntegrals =
+    u"int ∫ iint ∬ iiint ∭ oint ∮ oiint ∯ "
+    u"iiiint ⨌ oiiint ∰";
 constexpr const char16_t* kFunctions =
     u"sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh coth exp ln log lg dim ker deg hom arg sgn tr "
     u"rank diag "
-    u"span sech csch erf Var Cov";
+    u"span sech csch erf Var Cov "
+    u"cosec ctg tg sh ch th cth arctg arcctg";
 constexpr const char16_t* kLimitFunctions =
-    u"lim limsup liminf max min sup inf det gcd lcm Pr argmax argmin injlim projlim";
+    u"lim limsup liminf max min sup inf det gcd lcm Pr argmax argmin injlim projlim "
+    u"plim";
 constexpr const char16_t* kDelimiters =
     u"( ( ) ) [ [ ] ] / / | | . . < ⟨ > ⟩ \\{ { \\} } \\lbrace { \\rbrace } \\lbrack [ \\rbrack ] \\| ‖ \\vert | "
     u"\\Vert ‖ \\lvert | "
