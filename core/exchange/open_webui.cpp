@@ -9,17 +9,25 @@ namespace daylong::exchange {
 
 namespace {
 
-/// What a model thought stands in the text, folded.
-void takeThoughtsOut(std::string& text, const ReadingEvents& events) {
-    constexpr std::string_view kBegin = "<details type=\"reasoning\"", kEnd = "</details>";
+/// What a model thought stands in the text, folded; likewise what tools were asked for, and what they answered.
+void takeFoldsOut(std::string& text, const ReadingEvents& events) {
+    constexpr std::string_view kBegin = "<details type=\"", kEnd = "</details>";
+    constexpr std::string_view kReasoning = "reasoning\"", kToolCalls = "tool_calls\"";
     std::string said;
     size_t from = 0;
-    for (size_t begin = text.find(kBegin); begin != std::string::npos; begin = text.find(kBegin, from)) {
+    for (size_t begin = text.find(kBegin); begin != std::string::npos;) {
+        const std::string_view kind = std::string_view(text).substr(begin + kBegin.size());
+        const bool thoughts = kind.starts_with(kReasoning);
+        if (!thoughts && !kind.starts_with(kToolCalls)) {
+            begin = text.find(kBegin, begin + kBegin.size());
+            continue;
+        }
         const size_t end = text.find(kEnd, begin);
         if (end == std::string::npos) break;
         said.append(text, from, begin - from);
         from = std::min(text.find_first_not_of('\n', end + kEnd.size()), text.size());
-        events.skip(reason::kThoughts);
+        events.skip(thoughts ? reason::kThoughts : reason::kTool);
+        begin = text.find(kBegin, from);
     }
     text = said.append(text, from);
 }
@@ -29,7 +37,7 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
     setRole(message, textAt(value, "role"));
     if (message.leftOut) return message;
     message.text = contentText(valueAt(value, "content"), events);
-    takeThoughtsOut(message.text, events);
+    takeFoldsOut(message.text, events);
     std::string before;
     for (const json& file : valueAt(value, "files")) {
         const bool picture = textAt(file, "type") == "image";

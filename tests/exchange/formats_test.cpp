@@ -62,7 +62,7 @@ TEST("circles, lost parents and what is no conversation do not stop anything") {
     CHECK_EQUAL(read.count(reason::kNoConversation), 1U);  // {"mapping": []}
 }
 
-TEST("Open WebUI's history is read, without what the model thought") {
+TEST("Open WebUI's history is read, without what the model thought and what its tools said") {
     const Read read = readPath(kData + "open-webui.json");
     REQUIRE(read.conversations.size() == 1);
     CHECK_EQUAL(read.conversations[0].source, "open-webui");
@@ -70,6 +70,15 @@ TEST("Open WebUI's history is read, without what the model thought") {
                 "user: [picture]\n\nName a colour. | assistant (aside): Green. | assistant: Blue.");
     CHECK_EQUAL(read.conversations[0].messages[0].createdMs, int64_t{1730030400000});
     CHECK_EQUAL(read.count(reason::kThoughts), 1U);
+    const std::string
+        begin = R"({"history": {"messages": {"m": {"role": "assistant", "content": ")",
+        end = R"("}}}})",
+        call = R"(<details type=\"tool_calls\" done=\"true\" name=\"find\"><summary>Ran</summary></details>)";
+    const Read tools =
+        readText(begin + "Let me see.\\n" + call + "\\n<details type=\\\"other\\\">kept</details>" + end);
+    REQUIRE(tools.conversations.size() == 1);
+    CHECK_EQUAL(tools.conversations[0].messages[0].text, "Let me see.\n<details type=\"other\">kept</details>");
+    CHECK_EQUAL(tools.count(reason::kTool), 1U);
 }
 
 TEST("LM Studio's versions are branches, and the chosen ones are shown") {
