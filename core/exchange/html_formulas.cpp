@@ -79,6 +79,18 @@ size_t fenceEnd(std::string_view text, size_t line) {
     return newline == kNone ? text.size() : newline + 1;
 }
 
+/// "[^1]:", which would be taken for the address of a link, and be gone.
+bool isFootnote(std::string_view text, size_t at) {
+    constexpr size_t kLongestLabel = 40;
+    const std::string_view rest = text.substr(at, kLongestLabel);
+    return rest.starts_with("[^") && rest.substr(0, rest.find('\n')).find("]:") != kNone;
+}
+
+void putSignAside(size_t sign, std::string& aside) {
+    aside += kAside;
+    aside += static_cast<char>(kFirst + sign);
+}
+
 /// Behind the address of a link, whose brackets may have backslashes; where none begins here: here.
 size_t addressEnd(std::string_view text, size_t at) {
     if (!text.substr(at).starts_with("](")) return at;
@@ -98,15 +110,18 @@ std::string putFormulasAside(const std::string& markdown) {
         size_t end = at == 0 || text[at - 1] == '\n' ? fenceEnd(text, at) : at;
         if (end == at) end = text[at] == '`' ? codeEnd(text, at, unclosed) : addressEnd(text, at);
         const size_t formula = end == at ? formulaEnd(text, at) : kNone;
-        if (formula == kNone) {
+        if (formula == kNone && end == at && isFootnote(text, at)) {
+            putSignAside(kSigns.find('['), aside);
+            ++at;
+        } else if (formula == kNone) {
             end = std::max(end, std::min(at + size_t{text[at] == '\\' ? 2U : 1U}, text.size()));
             aside.append(text.substr(at, end - at));
             at = end;
         }
         for (; formula != kNone && at < formula; ++at) {
             const size_t sign = kSigns.find(text[at]);
-            if (sign != kNone) aside.append(kAside);
-            aside += sign != kNone ? static_cast<char>(kFirst + sign) : text[at];
+            if (sign != kNone) putSignAside(sign, aside);
+            else aside += text[at];
         }
     }
     return aside;

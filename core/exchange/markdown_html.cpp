@@ -45,6 +45,15 @@ const char* tagOf(MD_BLOCKTYPE type) {
     }
 }
 
+std::string alignOf(MD_BLOCKTYPE type, const void* detail) {
+    if (type != MD_BLOCK_TH && type != MD_BLOCK_TD) return "";
+    switch (static_cast<const MD_BLOCK_TD_DETAIL*>(detail)->align) {
+        case MD_ALIGN_RIGHT: return " style=\"text-align: right\"";
+        case MD_ALIGN_CENTER: return " style=\"text-align: center\"";
+        default: return "";
+    }
+}
+
 /// One lower than in the text: the page's own title is above them.
 std::string headingTag(const void* detail) {
     return "h" + std::to_string(std::min(static_cast<const MD_BLOCK_H_DETAIL*>(detail)->level + 1, 6U));
@@ -57,7 +66,7 @@ int enterBlock(MD_BLOCKTYPE type, void* detail, void* user) {
     else if (type == MD_BLOCK_H) html += "<" + headingTag(detail) + ">";
     else if (type == MD_BLOCK_OL)
         html += "<ol start=\"" + std::to_string(static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start) + "\">\n";
-    else if (const char* tag = tagOf(type)) html += std::string("<") + tag + ">";
+    else if (const char* tag = tagOf(type)) html += "<" + (tag + alignOf(type, detail)) + ">";
     if (type == MD_BLOCK_LI) {
         const auto* item = static_cast<MD_BLOCK_LI_DETAIL*>(detail);
         if (item->is_task) html += item->task_mark == ' ' ? "☐ " : "☑ ";

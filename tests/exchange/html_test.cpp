@@ -32,6 +32,19 @@ TEST("what is no formula stays Markdown, and code stays code") {
                 "<p><a rel=\"noreferrer\" href=\"https://example.org/b_(c)\">a</a> $&lt;x&gt;$</p>\n");
 }
 
+TEST("footnotes are not taken for addresses of links, and columns stand as they were set") {
+    CHECK_EQUAL(markdownToHtml("So[^1] and[^b].\n\n[^1]: Smith\n[^b]: https://example.org\n"),
+                "<p>So[^1] and[^b].</p>\n<p>[^1]: Smith<br>\n[^b]: <a rel=\"noreferrer\" "
+                "href=\"https://example.org\">https://example.org</a></p>\n");
+    CHECK_EQUAL(markdownToHtml("[a]\n\n[a]: https://example.org"),
+                "<p><a rel=\"noreferrer\" href=\"https://example.org\">a</a></p>\n");
+    CHECK_EQUAL(markdownToHtml("`[^1]: x`"), "<p><code>[^1]: x</code></p>\n");
+    const std::string table = markdownToHtml("|a|b|c|\n|---|--:|:-:|\n|1|2|3|\n");
+    CHECK(table.find("<td>1</td>") != std::string::npos);
+    CHECK(table.find("<td style=\"text-align: right\">2</td>") != std::string::npos);
+    CHECK(table.find("<th style=\"text-align: center\">c</th>") != std::string::npos);
+}
+
 TEST("backticks without an end are looked for once") {
     std::string many;
     for (int i = 1; i < 700; ++i) many += std::string(static_cast<size_t>(i), '`') + " ";
