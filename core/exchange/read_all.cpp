@@ -111,8 +111,9 @@ Result<void> readFolder(const fs::path& path, const ReadingEvents& events) {
     events.skip(reason::kUnreadableFolder, found.unreadable.size());
     events.damage->insert(events.damage->end(), found.unreadable.begin(), found.unreadable.end());
     const Result<void> read = readEntries(path, std::move(found.files), events);
-    const bool nothing = !read && read.error().code == ErrorCode::NotFound && !found.unreadable.empty();
-    return nothing ? withMore(read.error(), found.unreadable.front()) : read;
+    const bool nothing = !read && read.error().code == ErrorCode::NotFound;
+    if (nothing && !found.unreadable.empty()) return withMore(read.error(), found.unreadable.front());
+    return read;
 }
 
 }  // namespace
