@@ -1,5 +1,6 @@
 // Formulas: what is one, how its parts stand to each other, and that none is a burden.
 #include "math/formula.h"
+#include "math/math_chemistry.h"
 #include "math/math_parser.h"
 
 #include <QRandomGenerator>
@@ -67,6 +68,7 @@ private Q_SLOTS:
                                    R"($\braket{a|b} = \bra{a} \ket{b}$)",
                                    R"($A \xrightarrow[\Delta]{H_2O} B \xrightleftharpoons[x]{} C$)",
                                    R"($A \xRightarrow{f} B \xleftrightarrow{} C, \overleftrightarrow{AB}$)",
+                                   R"($$\ce{2H2 + O2 ->[\Delta] 2H2O}, \ce{^{14}_{6}C}$$)",
                                    R"(\begin{flalign*} a &= b \end{flalign*})",
                                    "$$\nx\n% said\n$$",
                                    R"($äöü$)"}) {
@@ -104,6 +106,9 @@ private Q_SLOTS:
                                    R"($x_$)",
                                    R"($\left x \right)$)",
                                    R"($\input{/etc/passwd}$)",
+                                   R"($\ce{A ->[x}$)",
+                                   R"($\ce{A^ b}$)",
+                                   R"($\ce{$x$}$)",
                                    R"($\def\x{\x}\x$)",
                                    R"($\)"}) {
             QTest::newRow(source) << QString::fromUtf8(source);
@@ -134,6 +139,34 @@ private Q_SLOTS:
         QVERIFY(both->width > arrow->width && both->width < laid("$\\xrightarrow{f}\\text{[below]}$")->width);
         QVERIFY(laid("$\\rm xx$")->ink == laid("$\\mathrm{xx}$")->ink);
         QVERIFY(laid("${\\rm x}x$")->ink != laid("$\\rm xx$")->ink);  // it ends with its group
+    }
+
+    void chemistryIsRead_data() {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QString>("latex");
+        QTest::newRow("water") << "2H2O"
+                               << "2\\mathrm{H}_{2}\\mathrm{O}";
+        QTest::newRow("charges") << "SO4^2- + Na+"
+                                 << "\\mathrm{SO}_{4}^{\\mathrm{2-}} + \\mathrm{Na}^{+}";
+        QTest::newRow("states") << "Cl-(aq)"
+                                << "\\mathrm{Cl}^{-}(\\mathrm{aq})";
+        QTest::newRow("bonds")
+            << "CH3-CH=C#C"
+            << "\\mathrm{CH}_{3}\\mathord{-}\\mathrm{CH}\\mathord{=}\\mathrm{C}\\mathord{\\equiv}\\mathrm{C}";
+        QTest::newRow("brackets") << "[Fe(CN)6]^{4-}"
+                                  << "[\\mathrm{Fe}(\\mathrm{CN})_{6}]^{\\mathrm{4-}}";
+        QTest::newRow("water of crystals") << "CuSO4 * 5H2O"
+                                           << "\\mathrm{CuSO}_{4} \\cdot  5\\mathrm{H}_{2}\\mathrm{O}";
+        QTest::newRow("there and back") << "A <=> 0.5B v"
+                                        << "\\mathrm{A} \\rightleftharpoons  0.5\\mathrm{B} \\downarrow ";
+        QTest::newRow("a catalyst") << "A ->[H+][x] B"
+                                    << "\\mathrm{A} \\xrightarrow[\\mathrm{x}]{\\mathrm{H}^{+}} \\mathrm{B}";
+    }
+    void chemistryIsRead() {
+        QFETCH(const QString, written);
+        QFETCH(const QString, latex);
+        QCOMPARE(latexOfChemistry(written).value_or("none"), latex);
+        QVERIFY(laid("$\\ce{" + written + "}$") != nullptr);
     }
 
     void equalFormulasAreLaidOutOnce() { QCOMPARE(laid("$\\frac{a}{b}$").get(), laid("$\\frac{a}{b}$").get()); }
@@ -207,6 +240,8 @@ private Q_SLOTS:
                                  "\\substack",
                                  "\\xrightarrow",
                                  "\\xcancel",
+                                 "\\ce",
+                                 "->",
                                  "\\rm",
                                  "~",
                                  "\\not",

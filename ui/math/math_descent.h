@@ -64,6 +64,8 @@ private:
     MathNode tag();
     /// "if $n$ is even"
     MathNode wordsWithMath(const QString& text, MathFont font);
+    /// A formula that stands in this one, and is written by its own rules.
+    MathNode nested(const QString& source);
     static MathNode function(const QString& name, bool limits);
     MathNode words(QString text, MathFont font, MathClass cls = MathClass::Ord);
     MathNode inFont(MathFont font);

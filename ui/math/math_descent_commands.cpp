@@ -1,4 +1,5 @@
 // MathParser: the commands.
+#include "math/math_chemistry.h"
 #include "math/math_descent.h"
 
 #include <QStringList>
@@ -74,6 +75,10 @@ MathNode MathParser::parseFurther(const QString& name) {
                                       : QStringLiteral("⟨⟩");
         return state;
     }
+    if (name == u"ce") {
+        const auto latex = latexOfChemistry(takeBraced());
+        return latex ? nested(*latex) : failed();
+    }
     if (name == u"substack") {
         expect(u"{");
         MathNode rows = parseTable(QStringLiteral("substack"), *mathEnvironmentOf(QStringLiteral("substack")));
@@ -139,13 +144,16 @@ MathNode MathParser::wordsWithMath(const QString& text, MathFont font) {
             if (!part.isEmpty()) row.parts.push_back(words(part, font));
             continue;
         }
-        MathParser inner(part);
-        inner.m_depth = m_depth + 1;
-        auto math = inner.parse();
-        if (!math) return failed();
-        row.parts.push_back(std::move(*math));
+        row.parts.push_back(nested(part));
     }
     return row;
+}
+
+MathNode MathParser::nested(const QString& source) {
+    MathParser inner(source);
+    inner.m_depth = m_depth + 1;
+    auto math = inner.parse();
+    return math ? std::move(*math) : failed();
 }
 
 MathNode MathParser::function(const QString& name, bool limits) {
