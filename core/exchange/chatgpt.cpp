@@ -3,6 +3,7 @@
 #include "exchange/formats.h"
 #include "exchange/json_values.h"
 #include "exchange/markdown_marks.h"
+#include "store/title.h"
 
 namespace daylong::exchange {
 
@@ -19,7 +20,9 @@ std::string markText(std::string_view mark) {
     const size_t part = mark.find(kLinkPart);
     if (part == std::string_view::npos || mark.substr(0, part) != "entity") return "";
     const json value = json::parse(mark.substr(part + kLinkPart.size()), nullptr, false);
-    return value.is_array() && value.size() >= 2 && value[1].is_string() ? value[1].get<std::string>() : "";
+    return value.is_array() && value.size() >= 2 && value[1].is_string()
+               ? store::asStorable(value[1].get_ref<const std::string&>())
+               : "";
 }
 
 std::string withoutMarks(const std::string& text) {
@@ -71,6 +74,21 @@ bool hasPicture(const json& content) {
     return false;
 }
 
+/// What was written beside the talk, where a message began that; what was changed of it later is told in patterns.
+std::string canvasText(const json& content) {
+    const json& parts = valueAt(content, "parts");
+    const json& said = parts.is_array() && !parts.empty() ? parts[0] : valueAt(content, "text");
+    constexpr size_t kLongest = size_t{1} << 20U;  // bytes; it may be nested as deeply as it is long
+    if (!said.is_string() || said.get_ref<const std::string&>().size() > kLongest) return "";
+    const json canvas = json::parse(said.get_ref<const std::string&>(), nullptr, false);
+    const std::string name = store::asStorable(textAt(canvas, "name")),
+                      text = store::asStorable(textAt(canvas, "content")), type = textAt(canvas, "type");
+    if (text.empty()) return "";
+    constexpr std::string_view kCode = "code/";
+    return (name.empty() ? "" : "**" + name + "**\n\n") +
+           (type.starts_with(kCode) ? fenced(text, store::asStorable(type.substr(kCode.size()))) : text);
+}
+
 void readContent(ImportedMessage& message, const json& content, const ReadingEvents& events) {
     const std::string type = textAt(content, "content_type");
     if (type == "thoughts" || type == "reasoning_recap") return leaveOut(message, reason::kThoughts);
@@ -93,8 +111,11 @@ void readMessage(ImportedMessage& message, const json& value, const ReadingEvent
     else setRole(message, role);
     if (message.leftOut) return;
     if (isTrue(valueAt(metadata, "is_visually_hidden_from_conversation"))) return leaveOut(message, reason::kHidden);
-    if (role == "assistant" && !recipient.empty() && recipient != "all" && recipient != "python")
-        return leaveOut(message, reason::kTool);
+    if (role == "assistant" && !recipient.empty() && recipient != "all" && recipient != "python") {
+        if (recipient == "canmore.create_textdoc") message.text = canvasText(content);
+        if (message.text.empty()) leaveOut(message, reason::kTool);
+        return;
+    }
     readContent(message, content, events);
     if (message.leftOut) return;
     std::string before;

@@ -40,6 +40,24 @@ TEST("a reply of ChatGPT's that came in pieces is one, and what nobody said is c
     CHECK_EQUAL(read.count(reason::kHidden), 1U);
 }
 
+TEST("what ChatGPT wrote beside the talk is read where it began, and not what changed it") {
+    const auto message = [](const std::string& name, const std::string& parent, const std::string& to,
+                            const std::string& text) {
+        return "\"" + name + "\": {\"parent\": \"" + parent +
+               R"(", "message": {"author": {"role": "assistant"}, "recipient": ")" + to +
+               R"(", "content": {"content_type": "code", "text": ")" + text + "\"}}}";
+    };
+    const std::string poem = R"({\"name\": \"Poem\", \"type\": \"document\", \"content\": \"A\\u0000rose\"})",
+                      code = R"({\"name\": \"\", \"type\": \"code/python\", \"content\": \"print(2)\"})";
+    const Read read = readText(R"([{"title": "t", "mapping": {)" + message("a", "", "canmore.create_textdoc", poem) +
+                               ", " + message("b", "a", "canmore.create_textdoc", code) + ", " +
+                               message("c", "b", "canmore.create_textdoc", "no document") + ", " +
+                               message("d", "c", "canmore.update_textdoc", R"({\"updates\": []})") + "}}]");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(written(read.conversations[0]), "assistant: **Poem**\n\nA rose\n\n```python\nprint(2)\n```");
+    CHECK_EQUAL(read.count(reason::kTool), 2U);
+}
+
 TEST("a zip archive, a folder of numbered files and a single file say the same") {
     const Read folder = readPath(kData + "chatgpt");
     for (const char* same : {"chatgpt.zip", "chatgpt-numbered", "chatgpt/conversations.json"}) {
