@@ -248,9 +248,18 @@ constexpr bool kSumsPairs = false;
 #else
 constexpr bool kSumsPairs = true;
 #endif
+/// sum + more, here: GCC would put off a chain of additions to its end, and all that is to be added onto the stack.
+template <class Part>
+DAYLONG_INLINE Part added(const Part& sum, const Part& more) {
+    Part v = sum + more;
+#if defined(__x86_64__)
+    asm("" : "+x"(v));
+#endif
+    return v;
+}
 DAYLONG_INLINE Shorts operator+(const Shorts& a, const Shorts& b) {
     Shorts v;
-    DAYLONG_PARTS v.p[i] = a.p[i] + b.p[i];
+    DAYLONG_PARTS v.p[i] = added(a.p[i], b.p[i]);
     return v;
 }
 /// Of each lane's four unsigned bytes with the four signed bytes at `with`: the first two products, and the last two.
@@ -269,9 +278,9 @@ DAYLONG_INLINE Shorts pairsOf(const Bytes& a, const int8_t* with) {
 DAYLONG_INLINE Ints plusPairs(const Ints& sum, const Shorts& pairs) {
     Ints v;
 #if defined(__AVX2__) && !defined(__AVX512F__)
-    DAYLONG_PARTS { v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16((__m256i)pairs.p[i], _mm256_set1_epi16(1)); }
+    DAYLONG_PARTS { v.p[i] = added(sum.p[i], (PartI)_mm256_madd_epi16((__m256i)pairs.p[i], _mm256_set1_epi16(1))); }
 #else
-    DAYLONG_PARTS v.p[i] = sum.p[i] + ((PartI)pairs.p[i] >> 16) + (((PartI)pairs.p[i] << 16) >> 16);
+    DAYLONG_PARTS v.p[i] = added(sum.p[i], ((PartI)pairs.p[i] >> 16) + (((PartI)pairs.p[i] << 16) >> 16));
 #endif
     return v;
 }
@@ -296,7 +305,7 @@ DAYLONG_INLINE Ints dot(const Ints& sum, const Bytes& a, const int8_t* with) {
     DAYLONG_PARTS {  // each product fits in 16 bits
         const PartI x = (PartI)((PartS)((PartW)a.p[i] & (uint16_t)0xFF) * even);
         const PartI y = (PartI)((PartS)((PartW)a.p[i] >> 8) * odd);
-        v.p[i] = sum.p[i] + (x >> 16) + (y >> 16) + ((x << 16) >> 16) + ((y << 16) >> 16);
+        v.p[i] = added(sum.p[i], (x >> 16) + (y >> 16) + ((x << 16) >> 16) + ((y << 16) >> 16));
     }
     return v;
 #endif
@@ -311,7 +320,7 @@ DAYLONG_INLINE Ints dotOffset128(const Ints& sum, const Bytes& a, const int8_t* 
     DAYLONG_PARTS {
         const __m256i centred = _mm256_xor_si256((__m256i)a.p[i], _mm256_set1_epi8(-128));
         const __m256i pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(centred), _mm256_sign_epi8(four, centred));
-        v.p[i] = sum.p[i] + (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+        v.p[i] = added(sum.p[i], (PartI)_mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
     }
     return v;
 }
