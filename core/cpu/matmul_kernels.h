@@ -192,9 +192,17 @@ DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint
     if constexpr (kSumsPairs && Quants::kOffset != 128) {
         constexpr size_t kFit = 32767 / (2 * 128 * Quants::kMost);  // no activation is beyond 128
         constexpr size_t kEnd = g + kFit < end ? g + kFit : end;
-        Shorts pairs[kRows] = {};
-        addPairs<g, kEnd>(groups, rows, first, pairs);
-        DAYLONG_EACH_ROW sums[r] = plusPairs(sums[r], pairs[r]);
+        if constexpr (kEnd == g + 2) {  // two groups' weights need fewer registers than the rows' pairs
+            const Bytes w = groups.template group<g>(), next = groups.template group<g + 1>();
+            DAYLONG_EACH_ROW {
+                const int8_t* four = rows.of(first + r).quants + 4 * g;
+                sums[r] = plusPairs(sums[r], pairsOf(w, four) + pairsOf(next, four + 4));
+            }
+        } else {
+            Shorts pairs[kRows] = {};
+            addPairs<g, kEnd>(groups, rows, first, pairs);
+            DAYLONG_EACH_ROW sums[r] = plusPairs(sums[r], pairs[r]);
+        }
         if constexpr (kEnd < end) addDots<Quants, kEnd, end>(groups, rows, first, sums);
     } else {
         const Bytes w = groups.template group<g>();
