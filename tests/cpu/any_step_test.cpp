@@ -65,6 +65,7 @@ TEST("products of every weight type come out the same in a step of any number of
     for (const DType type : types) {
         const auto model = testing::syntheticModel(testing::kSmallGeometry, type);
         REQUIRE(model);
+        std::vector<float> avx2;
         for (const cpu::SimdLevel level : cpu::simdLevels()) {
             const auto logits = [&](uint32_t rows) {
                 auto backend = cpu::makeCpuBackend({.threads = 1, .simd = level});
@@ -75,6 +76,9 @@ TEST("products of every weight type come out the same in a step of any number of
                 return generator ? testing::logitsOf(*generator, rows, 26) : std::vector<float>();
             };
             const std::vector<float> single = logits(1);
+            if (level == cpu::SimdLevel::Avx2) avx2 = single;
+            if (level == cpu::SimdLevel::AvxVnni && !sameBits(single, avx2))
+                unit::fail(__FILE__, __LINE__, std::string(model::traits(type).name) + ": AVX-VNNI and AVX2 differ");
             for (const uint32_t rows : {2U, 3U, 4U, 7U, 8U, 13U, 16U})
                 expectSame(logits(rows), single,
                            std::string(model::traits(type).name) + ", " + std::to_string(rows) + " rows, " +

@@ -3,8 +3,10 @@
 #include "cpu/kernels.h"
 #include "support/unit.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 using namespace daylong;
 
@@ -33,6 +35,15 @@ TEST("quantised activations are the nearest steps, and their sums are those of w
         }
         CHECK(blocks[4].scale == 0.0F);
     }
+}
+
+TEST("every level that this processor has is one of its own, and the best one is the last") {
+    const std::vector<cpu::SimdLevel> levels = cpu::simdLevels();
+    std::set<const cpu::Kernels*> kernels;
+    for (const auto level : levels) kernels.insert(&cpu::kernelsFor(level));
+    CHECK_EQUAL(kernels.size(), levels.size());
+    CHECK(std::is_sorted(levels.begin(), levels.end()) && levels.back() == cpu::bestSimdLevel());
+    CHECK(&cpu::kernelsFor(cpu::SimdLevel::Avx512) == &cpu::kernelsFor(cpu::bestSimdLevel()));
 }
 
 TEST("a row's norm is that of all its columns, also where they are no multiple of a register's") {
