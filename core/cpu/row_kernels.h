@@ -126,7 +126,8 @@ static void quantize(const float* in, uint32_t columns, const RowBlocks& out) {
         const Ints lowQuants = nearest(low * inverse), highQuants = nearest(high * inverse);
         storeSmall(block->quants, lowQuants);
         storeSmall(block->quants + 16, highQuants);
-        const int32_t lowSum = sumOf(lowQuants), highSum = sumOf(highQuants), sum = lowSum + highSum;
+        const int32_t lowSum = sumOf(lowQuants), highSum = sumOf(highQuants);
+        const auto sum = static_cast<int32_t>(static_cast<uint32_t>(lowSum) + static_cast<uint32_t>(highSum));
         block->scale = most / 127.0F;
         block->scaledSum = block->scale * static_cast<float>(sum);
         block->lowLess32 = timesMinus(32, lowSum);

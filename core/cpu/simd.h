@@ -174,8 +174,13 @@ DAYLONG_INLINE auto folded(const Sixteen& v, const Join& join) {
 DAYLONG_INLINE float sumOf(const Floats& a) {
     return folded(a, [](const auto& x, const auto& y) { return x + y; });
 }
+/// Wraps, as what was made of not-a-numbers may have any sum.
 DAYLONG_INLINE int32_t sumOf(const Ints& a) {
-    return folded(a, [](const auto& x, const auto& y) { return x + y; });
+    struct {
+        PartU p[kParts];
+    } bits;
+    DAYLONG_PARTS bits.p[i] = (PartU)a.p[i];
+    return static_cast<int32_t>(folded(bits, [](const auto& x, const auto& y) { return x + y; }));
 }
 DAYLONG_INLINE float largestOf(const Floats& a) {
     return folded(a, [](const auto& x, const auto& y) { return x > y ? x : y; });
