@@ -72,14 +72,14 @@ TEST("products of every weight type come out the same in a step of any number of
                 if (!backend->loadWeights(model, {})) return std::vector<float>();
                 auto generator = engine::Generator::create(
                     model, std::move(backend),
-                    {.size = 40, .sinks = 4, .kv = KvType::F16, .chunk = 16, .maxLogitRows = 16});
+                    {.size = 40, .sinks = 4, .kv = KvType::F16, .chunk = 26, .maxLogitRows = 26});
                 return generator ? testing::logitsOf(*generator, rows, 26) : std::vector<float>();
             };
             const std::vector<float> single = logits(1);
             if (level == cpu::SimdLevel::Avx2) avx2 = single;
             if (level == cpu::SimdLevel::AvxVnni && !sameBits(single, avx2))
                 unit::fail(__FILE__, __LINE__, std::string(model::traits(type).name) + ": AVX-VNNI and AVX2 differ");
-            for (const uint32_t rows : {2U, 3U, 4U, 7U, 8U, 13U, 16U})
+            for (const uint32_t rows : {2U, 3U, 4U, 7U, 8U, 13U, 16U, 26U})
                 expectSame(logits(rows), single,
                            std::string(model::traits(type).name) + ", " + std::to_string(rows) + " rows, " +
                                std::string(cpu::name(level)));

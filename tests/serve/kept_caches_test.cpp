@@ -96,7 +96,11 @@ void tryFamily(const std::filesystem::path& file) {
     // To the bit as if all was read, though it was said, left and come back to.
     talker.read(other);
     const uint64_t exact = talker.read(next, true);
-    CHECK(exact == 0 || exact + 1 >= kBegun);  // what was read, not what was said
+    // What was read, not what was said; a native window's own ring no longer has all of it.
+    const bool hasWindows =
+        std::ranges::any_of(talker.generator.graph().rings, [](uint32_t window) { return window != 0; });
+    if (exact + 1 < kBegun && (exact != 0 || !hasWindows))
+        unit::fail(__FILE__, __LINE__, name + ": had exactly " + std::to_string(exact));
     if (talker.logits() != fresh.logits()) unit::fail(__FILE__, __LINE__, name + ": is not exact");
 
     // An earlier place of the same talk, which is taken back to or read again.
