@@ -83,8 +83,8 @@ Result<void> Generator::feed(std::span<const TokenId> tokens, const Progress& pr
 }
 
 /// Where a row comes out the same in any step, as many as are read in a quarter of a second; before anything is known
-/// of that, some. Elsewhere always a chunk, or the same words would come out otherwise by the clock; and such a device,
-/// a GPU, has read one sooner.
+/// of that, some. Elsewhere, on a GPU, always a chunk, or the same words would come out otherwise by the clock; how
+/// long a slow one takes for that was not measured yet.
 size_t Generator::rowsOfShortStep() const {
     constexpr size_t kUnknown = 64;
     const size_t chunk = m_cache.options().chunk;
