@@ -199,6 +199,12 @@ private Q_SLOTS:
         QVERIFY(box.ink.elementCount() < 400'000);
     }
 
+    void formulasInFormulasAreCountedWithThem() {
+        const auto chemistry = [](int times) -> QString { return "\\ce{" + QString("C6").repeated(times) + "}"; };
+        QVERIFY(parseMath(chemistry(900)).has_value());
+        QVERIFY(!parseMath(chemistry(900) + chemistry(900)).has_value());
+    }
+
     void anyTextIsAFormulaOrNone() {
         const QStringList pieces{"\\frac",
                                  "{",

@@ -152,7 +152,9 @@ MathNode MathParser::wordsWithMath(const QString& text, MathFont font) {
 MathNode MathParser::nested(const QString& source) {
     MathParser inner(source);
     inner.m_depth = m_depth + 1;
+    inner.m_nodes = m_nodes;
     auto math = inner.parse();
+    m_nodes = inner.m_nodes;
     return math ? std::move(*math) : failed();
 }
 
