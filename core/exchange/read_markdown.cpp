@@ -32,12 +32,12 @@ struct Speaker {
 };
 
 std::optional<MessageRole> roleOfName(std::string name) {
-    constexpr std::array<const char*, 11> kUser = {"you", "user", "human",    "me",     "prompt",    "you said",
-                                                   "du",  "sie",  "benutzer", "nutzer", "sie sagten"};
-    constexpr std::array<const char*, 20> kAssistant = {"assistant", "chatgpt",  "chatgpt said", "ai",     "bot",
-                                                        "model",     "response", "gpt",          "claude", "gemini",
-                                                        "copilot",   "deepseek", "grok",         "qwen",   "mistral",
-                                                        "llama",     "llm",      "assistent",    "ki",     "antwort"};
+    constexpr std::array<const char*, 12> kUser = {"you", "user", "human",    "me",     "prompt",     "you said",
+                                                   "du",  "sie",  "benutzer", "nutzer", "sie sagten", "du hast gesagt"};
+    constexpr std::array<const char*, 21> kAssistant = {
+        "assistant", "chatgpt", "chatgpt said", "ai",        "bot",      "model",         "response",
+        "gpt",       "claude",  "gemini",       "copilot",   "deepseek", "grok",          "qwen",
+        "mistral",   "llama",   "llm",          "assistent", "ki",       "chatgpt sagte", "chatgpt hat gesagt"};
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return c < 128 ? std::tolower(c) : c; });
     const auto isName = [&](const char* each) { return name == each; };

@@ -174,9 +174,12 @@ TEST("Markdown is cut where its first heading's form names a speaker, and nowher
     REQUIRE(bold.conversations.size() == 1);
     CHECK_EQUAL(written(bold.conversations[0]), "user: Hello | assistant: Hi **you**. | user: Bye");
     CHECK(!readText("# A page\n\nabout nothing.\n").error.empty());
-    const Read german = readText("**Sie:** Wie spät ist es?\n\n**Assistent:** Spät.\n", "Uhr.md");
+    const Read german = readText("**Sie:** Wie spät ist es?\n\n**Assistent:** So:\n\n**Antwort:** Spät.\n", "Uhr.md");
     REQUIRE(german.conversations.size() == 1);
-    CHECK_EQUAL(written(german.conversations[0]), "user: Wie spät ist es? | assistant: Spät.");
+    CHECK_EQUAL(written(german.conversations[0]), "user: Wie spät ist es? | assistant: So:\n\n**Antwort:** Spät.");
+    const Read said = readText("##### Du hast gesagt:\nHallo\n\n##### ChatGPT hat gesagt:\nGuten Tag\n", "Gruß.md");
+    REQUIRE(said.conversations.size() == 1);
+    CHECK_EQUAL(written(said.conversations[0]), "user: Hallo | assistant: Guten Tag");
 }
 
 TEST("formats are told by what is in a file, not by its name") {
