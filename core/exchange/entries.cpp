@@ -50,12 +50,12 @@ Result<FolderFiles> listFolder(const fs::path& folder) {
         std::vector<fs::path> deeper;
         bool tooMuch = false;
         const auto visit = [&](const fs::path& path) {
+            tooMuch = tooMuch || found.files.size() + deeper.size() >= kMostFiles;
+            if (tooMuch) return;
             std::error_code none;
             const fs::file_status link = fs::symlink_status(path, none), file = fs::status(path, none);
             const bool isFolder = fs::is_directory(link);
             if (!isFolder && fs::exists(file) && !fs::is_regular_file(file)) return;
-            tooMuch = tooMuch || found.files.size() + deeper.size() >= kMostFiles;
-            if (tooMuch) return;
             if (isFolder) return deeper.push_back(path);
             found.files.push_back(fileEntry(path));
             found.files.back().name = path.lexically_relative(folder).generic_string();
