@@ -54,11 +54,16 @@ TEST("every code has a name and words of its own") {
 }
 
 TEST("names that transcripts hold stay") {
-    for (const char* name :
-         {"read-anew.model.all", "read-anew.model.newest", "read-anew.template.all", "read-anew.template.newest",
-          "read-anew.damaged.all", "read-anew.damaged.newest", "message.end-read", "message.end-seen",
-          "template.unusable.plain", "template.unusable.family", "template.about", "template.missing.family",
-          "template.missing.plain", "template.guess", "template.thoughts", "template.system-moves",
-          "template.no-system", "template.newest", "template.date"})
+    for (const char* name : {"read-anew.model.all",      "read-anew.model.one",
+                             "read-anew.model.newest",   "read-anew.template.all",
+                             "read-anew.template.one",   "read-anew.template.newest",
+                             "read-anew.damaged.all",    "read-anew.damaged.one",
+                             "read-anew.damaged.newest", "message.end-read",
+                             "message.end-seen",         "template.unusable.plain",
+                             "template.unusable.family", "template.about",
+                             "template.missing.family",  "template.missing.plain",
+                             "template.guess",           "template.thoughts",
+                             "template.system-moves",    "template.no-system",
+                             "template.newest",          "template.date"})
         CHECK(sayNamed(name).has_value());
 }
