@@ -117,7 +117,7 @@ MathBox MathGlyphs::words(const QString& text, MathFont font, qreal em) {
 
 MathBox MathGlyphs::big(const QString& text, bool display, qreal em) {
     MathBox box = character(text, MathFont::Roman, em);
-    const bool integral = QStringView(u"∫∬∭∮∯").contains(text.front());
+    const bool integral = QStringView(u"∫∬∭⨌∮∯∰").contains(text.front());
     const QRectF ink = box.ink.boundingRect();
     if (ink.isEmpty()) return box;
     const qreal wanted = (integral ? (display ? 2.2 : 1.25) : (display ? 1.4 : 1.05)) * em;
