@@ -29,9 +29,11 @@ struct DeviceInfo {
     uint32_t rowsAtOnce = 64;  // tokens of a long prompt that this kind of device reads well in one step
 };
 
-/// What a GPU's rowsAtOnce is: as many as keep it busy. Not measured on one yet.
-constexpr uint32_t rowsOfGpu(DeviceKind kind) {
-    return kind == DeviceKind::DiscreteGpu ? 512 : kind == DeviceKind::IntegratedGpu ? 128 : 64;
+/// What a GPU's rowsAtOnce is: as many as keep it busy. `multiplies`: it has units for products of matrices; without
+/// them a step of so many rows would keep a display, and whoever wants to stop it, waiting. Not measured on one yet.
+constexpr uint32_t rowsOfGpu(DeviceKind kind, bool multiplies) {
+    if (kind == DeviceKind::SoftwareGpu) return 64;
+    return kind == DeviceKind::DiscreteGpu && multiplies ? 512 : 128;
 }
 
 /// Called with done and total of some unit; return false to cancel.

@@ -37,7 +37,7 @@ std::optional<DeviceInfo> describe(int index, int driver) {
     info.memoryTotalBytes = properties.totalGlobalMem;
     info.kind = properties.integrated != 0 ? DeviceKind::IntegratedGpu : DeviceKind::DiscreteGpu;
     info.driver = "CUDA " + versionText(driver);
-    info.rowsAtOnce = engine::rowsOfGpu(info.kind);
+    info.rowsAtOnce = engine::rowsOfGpu(info.kind, true);
     size_t free = 0, total = 0;
     if (cudaSetDevice(index) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess)
         info.memoryFreeBytes = free;

@@ -173,13 +173,13 @@ bool Instance::describe(PhysicalDevice& device) const {
     device.maxAllocation = maintenance.maxMemoryAllocationSize;
     device.info.name = basic.deviceName;
     device.info.kind = kindOf(basic.deviceType);
-    device.info.rowsAtOnce = engine::rowsOfGpu(device.info.kind);
     device.info.driver =
         namesDriver ? std::string(driver.driverName) + " " + driver.driverInfo : std::to_string(basic.driverVersion);
     if (basic.apiVersion >= VK_API_VERSION_1_2 && has(VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME) &&
         has(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) {
         findMatrices(device, subgroups.subgroupSize, driver.driverID);
     }
+    device.info.rowsAtOnce = engine::rowsOfGpu(device.info.kind, device.matricesAreFast);
     const Memory bytes = memory(device);
     device.info.memoryTotalBytes = bytes.total;
     device.info.memoryFreeBytes = bytes.free;
