@@ -89,8 +89,10 @@ size_t Generator::rowsOfShortStep() const {
     constexpr size_t kUnknown = 64;
     const size_t chunk = m_cache.options().chunk;
     if (!m_backend->isSameInAnyStep()) return chunk;
+    constexpr size_t kTogether = 16;  // rows that the CPU takes in one pass
     const auto inTime = static_cast<size_t>(m_rowsPerSecond * kStepSeconds);
-    return std::min(chunk, m_rowsPerSecond > 0.0 ? std::max(inTime, kFewRows) : kUnknown);
+    const size_t whole = (inTime + kTogether / 2) / kTogether * kTogether;
+    return std::min(chunk, m_rowsPerSecond > 0.0 ? std::max(whole, kFewRows) : kUnknown);
 }
 
 Result<void> Generator::feedAhead(TokenId token, std::span<const TokenId> ahead) {

@@ -51,6 +51,7 @@ class SuitedTest : public QObject {
 private Q_SLOTS:
     /// The cache has room for a chunk more, in every layer.
     void asMuchIsReadAtOnceAsTheDeviceLikesAndTheCacheIsWorth() {
+        QCOMPARE(settings::readChunk(64, 4096), 64U);
         QCOMPARE(settings::readChunk(128, 4096), 128U);
         QCOMPARE(settings::readChunk(512, 4096), 512U);
         QCOMPARE(settings::readChunk(512, 2048), 512U);

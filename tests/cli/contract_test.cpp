@@ -58,9 +58,9 @@ TEST("info describes a model, in words and as JSON") {
     CHECK_EQUAL(info["layers"].get<int>(), 5);
     CHECK_EQUAL(info["vocabulary"].get<int>(), 512);
     CHECK_EQUAL(info["cache_size"].get<int>(), 512);
-    // K and V, layers, KV heads, dims, bytes, and slots: the tokens, room to read in chunks of 128, and whole tiles
+    // K and V, layers, KV heads, dims, bytes, and slots: the tokens, room to read in chunks of 64, and whole tiles
     // of 16.
-    const uint64_t keys = 5 * 4 * 8 * 2 * (512 + 127 + 1 + 16),
+    const uint64_t keys = 5 * 4 * 8 * 2 * (512 + 63 + 1 + 16),
                    values = 2 * keys;  // a head's 8 dims are padded to 16 in a value
     CHECK_NEAR(info["cache_mib_f16"].get<double>(), static_cast<double>(keys + values) / 1048576.0, 1e-9);
 }

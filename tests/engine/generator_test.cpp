@@ -200,7 +200,7 @@ TEST("what can be stopped is read in steps of a quarter of a second, where that 
     constexpr double kSome = 10.0 / 4096.0;
     const Steps whole = {128, 128, 128, 16};
     CHECK((stepsOf(0.0001, true, true) == Steps{64, 128, 128, 80}));
-    CHECK((stepsOf(kSome, true, true) == Steps{64, 102, 102, 102, 30}));
+    CHECK((stepsOf(kSome, true, true) == Steps{64, 96, 96, 96, 48}));
     CHECK((stepsOf(0.1, true, true) == Steps{64, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 16}));
     CHECK((stepsOf(0.0, true, true) == Steps{64, 64, 64, 64, 64, 64, 16}));
     CHECK(stepsOf(kSome, true, false) == whole);
