@@ -53,16 +53,24 @@ ordered_json toJson(const ImportReport& report, bool preview) {
     return value;
 }
 
-Result<void> printWords(const ImportReport& report, bool preview) {
+/// As a shell takes it for one word.
+std::string asWord(const std::string& text) {
+    std::string word = "'";
+    for (const char each : text) word += each == '\'' ? "'\\''" : std::string(1, each);
+    return word + "'";
+}
+
+Result<void> printWords(const ImportReport& report, const ImportOptions& options) {
     StandardOutput output;
-    std::string text = std::string(preview ? "would import " : "imported ") +
+    std::string text = std::string(options.preview ? "would import " : "imported ") +
                        counted(report.conversations, "conversation") + ", " + counted(report.messages, "message") +
                        (report.format.empty() ? "" : " (" + report.format + ")") + "\n";
     if (report.duplicates > 0) text += "already there: " + counted(report.duplicates, "message") + "\n";
     for (const auto& [reason, count] : report.skipped)
         text += "left out: " + reason + " (" + std::to_string(count) + ")\n";
     if (report.import != 0)
-        text += "to take it back: daylong-cli import --undo " + std::to_string(report.import) + "\n";
+        text += "to take it back: daylong-cli import --undo " + std::to_string(report.import) +
+                (options.database.empty() ? "" : " --db " + asWord(options.database)) + "\n";
     TRY(output.write(text));
     return output.finish();
 }
@@ -102,7 +110,7 @@ Result<void> runImport(const ImportOptions& options) {
     if (report.damage.size() > kMostDamageLines)
         tell("and " + std::to_string(report.damage.size() - kMostDamageLines) + " more such places");
     if (options.json) printJson(toJson(report, options.preview));
-    else TRY(printWords(report, options.preview));
+    else TRY(printWords(report, options));
     return imported;
 }
 

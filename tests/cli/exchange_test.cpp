@@ -76,6 +76,13 @@ TEST("import counts what came, what was there and what was left out, and undo ta
     CHECK(::stat(db.c_str(), &found) == 0 && (found.st_mode & 0777U) == 0600U);
 }
 
+TEST("how an import is taken back is told as a shell takes it, of the same transcript") {
+    const TemporaryFolder folder;
+    const Ran first = run({"import", kData + "chatgpt", "--db", (folder / "it's mine.db").string()});
+    CHECK(first.out.find("import --undo 1 --db '" + (folder / "it'\\''s mine.db").string() + "'\n") !=
+          std::string::npos);
+}
+
 TEST("what holds no conversation fails with one line, and leaves nothing behind") {
     const TemporaryFolder folder;
     const std::string db = (folder / "t.db").string();
