@@ -52,7 +52,7 @@ public:
     const DraftTally& tally() const { return m_tally; }
 
 private:
-    static constexpr uint32_t kMostAhead = 7;  // with the token itself, what the CPU's products take at once
+    static constexpr uint32_t kMostAhead = 7;  // with the token itself, what AVX-512's products take at once
 
     bool cameTrue(int32_t token);
     uint32_t draft(int32_t token, std::span<const int32_t> before);

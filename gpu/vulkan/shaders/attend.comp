@@ -89,7 +89,8 @@ void look(uint query, uint row, uint base) {
 }
 
 void main() {
-    const uint lane = gl_LocalInvocationID.x, rowBegin = opFirstRow(flags) + gl_WorkGroupID.y * kRows, rows = stepRows();
+    const uint lane = gl_LocalInvocationID.x, rows = stepRows();
+    const uint rowBegin = opFirstRow(flags) + gl_WorkGroupID.y * kRows;
     if (rowBegin >= rows) return;
     const uint group = heads / kKvHeads, headTiles = (group + kHeads - 1) / kHeads;
     const uint part = gl_WorkGroupID.x % kParts, kvHead = gl_WorkGroupID.x / kParts / headTiles;
