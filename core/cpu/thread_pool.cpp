@@ -51,28 +51,30 @@ void ThreadPool::begin() {
     if (m_workers.empty()) return;
     m_begun = Clock::now();
     m_cpuBegun = threadCpuTime();
-    m_stalled = false;
-    if (m_alone && m_begun >= m_aloneUntil) {  // try again
-        m_alone = false;
-        m_togetherSince = m_begun;
-    }
 }
 
 void ThreadPool::end() {
-    if (m_workers.empty() || (m_alone && !m_stalled)) return;
-    const auto now = Clock::now();
-    const auto lost = (now - m_begun) - (threadCpuTime() - m_cpuBegun);
-    if (lost > kStall && lost * 10 > now - m_begun) noteStall();  // the leader itself had to give way
-    if (m_stalled) {
-        const bool again = m_togetherSince + 2 * m_aloneFor > now;
-        m_aloneFor = again ? std::min<std::chrono::nanoseconds>(m_aloneFor * 2, kAloneAtMost) : kAloneAtFirst;
-        m_aloneUntil = now + m_aloneFor;
-    }
+    if (m_workers.empty() || m_alone) return;
+    const auto took = Clock::now() - m_begun;
+    const auto lost = took - (threadCpuTime() - m_cpuBegun);
+    if (lost > kStall && lost * 10 > took) noteStall();  // the leader itself had to give way
 }
 
 void ThreadPool::noteStall() {
-    m_stalled = true;
+    if (m_alone) return;
+    const auto now = Clock::now();
+    const bool again = m_togetherSince + 2 * m_aloneFor > now;
+    m_aloneFor = again ? std::min<std::chrono::nanoseconds>(m_aloneFor * 2, kAloneAtMost) : kAloneAtFirst;
     m_alone = true;
+    m_aloneUntil = now + m_aloneFor;
+}
+
+bool ThreadPool::triesAgain() {
+    const auto now = Clock::now();
+    if (now < m_aloneUntil) return false;
+    m_alone = false;
+    m_togetherSince = now;
+    return true;
 }
 
 void ThreadPool::run(uint32_t count, Call call, const void* context) {

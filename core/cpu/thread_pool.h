@@ -27,7 +27,7 @@ public:
     /// Calls body(item, thread) for each item in [0, count), and returns when all are done. `thread` < threads().
     template <class Body>
     void parallel(uint32_t count, const Body& body) {
-        if (count <= 1 || m_workers.empty() || m_alone) {
+        if (count <= 1 || m_workers.empty() || isAlone()) {
             for (uint32_t item = 0; item < count; ++item) body(item, 0U);
             return;
         }
@@ -39,11 +39,12 @@ public:
             &body);
     }
 
-    /// Around a series of phases (a step): decides whether the workers take part, from how the last ones went.
+    /// Around a series of phases (a step): sees whether the leader itself had to give way in it.
     void begin();
     void end();
 
-    bool alone() const { return m_alone; }
+    /// Whether the workers are left out now. It ends in the midst of a step, too: one of many tokens takes seconds.
+    bool isAlone() { return m_alone && !triesAgain(); }
 
 private:
     using Call = void (*)(const void* context, uint32_t item, uint32_t thread);
@@ -55,6 +56,7 @@ private:
     bool claim(uint32_t& item);
     void sleepUntilPublished(uint64_t seen);
     void noteStall();
+    bool triesAgain();
 
     std::vector<std::thread> m_workers;
     // A phase: its number (32 bits), item count (16) and next unclaimed item (16), so that a claim names its phase.
@@ -67,7 +69,7 @@ private:
     const void* m_context = nullptr;
 
     uint32_t m_phase = 0;
-    bool m_alone = false, m_stalled = false;
+    bool m_alone = false;
     Clock::time_point m_aloneUntil{}, m_begun{}, m_togetherSince{};
     std::chrono::nanoseconds m_cpuBegun{}, m_aloneFor{};
 };

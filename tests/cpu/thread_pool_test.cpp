@@ -73,6 +73,25 @@ TEST("a phase still works after the workers have slept") {
     }
 }
 
+TEST("a worker that was left out takes part again before a long step ends") {
+    cpu::ThreadPool pool(2);
+    const auto helped = [&](std::chrono::milliseconds itemTime) {
+        std::atomic<bool> any{false};
+        pool.parallel(8, [&](uint32_t, uint32_t thread) {
+            if (thread != 0) any = true;
+            std::this_thread::sleep_for(thread != 0 ? itemTime : std::chrono::milliseconds(1));
+        });
+        return any.load();
+    };
+    pool.begin();
+    for (int i = 0; i < 1000 && !pool.isAlone(); ++i) helped(std::chrono::milliseconds(50));  // far longer than ours
+    CHECK(pool.isAlone());
+    bool again = false;
+    for (int i = 0; i < 1000 && !again; ++i) again = helped(std::chrono::milliseconds(1));
+    CHECK(again);
+    pool.end();
+}
+
 TEST("threads that the system does not make are done without") {
     if (unit::kSanitized) return unit::skip("memory cannot be limited under a sanitizer");
     const pid_t child = fork();
