@@ -1,18 +1,22 @@
 // What hybrids.py runs.
 //   bench_hybrids write NAME:TYPE FILE                     a synthetic model (lab/models/synthetic.h)
 //   bench_hybrids stream MODEL CACHE TOKENS PAST TURN      one endless stream of TOKENS: ten times on the way the time
-//   of
-//       a token with a full cache and the resident memory; and behind PAST tokens how long a turn of TURN tokens waits
+//       of a token with a full cache and the resident memory; behind PAST tokens how long a turn of TURN tokens waits;
+//       and at its end a token of it and one of a stream whose cache has just become full, in turn: machines vary by
+//       more than what is to be seen, but not from one token to the next
 #include "base/clock.h"
 #include "cpu/cpu_backend.h"
 #include "engine/generator.h"
 #include "lab/models/synthetic.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -20,7 +24,7 @@ using namespace daylong;
 
 namespace {
 
-constexpr uint64_t kStops = 10, kSamples = 100;
+constexpr uint64_t kStops = 10, kSamples = 100, kPairs = 1000;
 
 long residentKiB() {
     long total = 0, resident = 0;
@@ -61,11 +65,52 @@ private:
     engine::Generator m_generator;
 };
 
-Result<void> stream(const std::string& path, uint32_t cache, uint64_t tokens, uint64_t past, uint64_t turn) {
+double medianOf(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// With the weights mapped from the file that the first load leaves beside the model: two streams read the very same
+/// memory.
+Result<Stream> begin(const std::string& path, uint32_t cache) {
     const auto model = TRY(model::loadModel(path));
-    auto backend = cpu::makeCpuBackend();
-    TRY(backend->loadWeights(model, {}));
-    Stream stream(TRY(engine::Generator::create(model, std::move(backend), {.size = cache, .sinks = 4, .chunk = 512})));
+    for (;;) {
+        auto backend = cpu::makeCpuBackend({.kept = {.path = path + ".kept"}});
+        TRY(backend->loadWeights(model, {}));
+        if (backend->weightsAreMapped())
+            return Stream(
+                TRY(engine::Generator::create(model, std::move(backend), {.size = cache, .sinks = 4, .chunk = 512})));
+        std::this_thread::sleep_for(std::chrono::seconds(10));  // the file is written meanwhile
+    }
+}
+
+/// Of pairs of tokens, one of each stream, how many times as long the old one's takes: the median, and the standard
+/// error of the mean of those ratios that are not in the outer tenths.
+Result<void> comparePairs(Stream& old, Stream& young) {
+    std::vector<double> ratios, oldSeconds, youngSeconds;
+    for (uint64_t i = 0; i < kPairs; ++i) {
+        const bool oldFirst = i % 2 == 0;
+        const double first = TRY((oldFirst ? old : young).secondsOf(1));
+        const double second = TRY((oldFirst ? young : old).secondsOf(1));
+        oldSeconds.push_back(oldFirst ? first : second);
+        youngSeconds.push_back(oldFirst ? second : first);
+        ratios.push_back(oldSeconds.back() / youngSeconds.back());
+    }
+    std::sort(ratios.begin(), ratios.end());
+    double sum = 0, squares = 0;
+    const size_t cut = kPairs / 10, kept = kPairs - 2 * cut;
+    for (size_t i = cut; i < cut + kept; ++i) sum += ratios[i], squares += ratios[i] * ratios[i];
+    const double mean = sum / static_cast<double>(kept);
+    const double error = std::sqrt((squares / static_cast<double>(kept) - mean * mean) / static_cast<double>(kept));
+    std::printf("in turn: %.3f ms at %llu, %.3f ms at %llu, ratio %.4f, error %.4f\n", 1000.0 * medianOf(oldSeconds),
+                static_cast<unsigned long long>(old.at()), 1000.0 * medianOf(youngSeconds),
+                static_cast<unsigned long long>(young.at()), ratios[kPairs / 2], error);
+    return {};
+}
+
+Result<void> stream(const std::string& path, uint32_t cache, uint64_t tokens, uint64_t past, uint64_t turn) {
+    Stream stream = TRY(begin(path, cache));
     bool answered = false;
     for (uint64_t stop = 0; stop <= kStops; ++stop) {
         const uint64_t position = cache + (tokens > cache ? tokens - cache : 0) * stop / kStops;
@@ -78,12 +123,13 @@ Result<void> stream(const std::string& path, uint32_t cache, uint64_t tokens, ui
         TRY(stream.readTo(position));
         std::vector<double> seconds;
         for (uint64_t i = 0; i < kSamples; ++i) seconds.push_back(TRY(stream.secondsOf(1)));
-        std::nth_element(seconds.begin(), seconds.begin() + kSamples / 2, seconds.end());
         std::printf("at %llu: %.3f ms a token, %ld KiB resident\n", static_cast<unsigned long long>(stream.at()),
-                    1000.0 * seconds[kSamples / 2], residentKiB());
+                    1000.0 * medianOf(std::move(seconds)), residentKiB());
         std::fflush(stdout);
     }
-    return {};
+    Stream young = TRY(begin(path, cache));
+    TRY(young.readTo(cache + kSamples));
+    return comparePairs(stream, young);
 }
 
 }  // namespace

@@ -6,10 +6,10 @@ server reads all of them again.
 
     ./dev build daylong-cli bench_hybrids
     DAYLONG_PYTHON=VENV/bin/python VENV/bin/python tests/bench/hybrids.py build/release/bin [NAME...]
-        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp] [--record FILE.json]
+        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp] [--record FILE.json] [--stream-only]
     tests/bench/hybrids.py --draw FILE.json
 
-With --past 0 decoding and the prompt alone are measured. VENV has llama-cpp-python 0.3.36. Where its repacked weights
+With --past 0 decoding and the prompt alone are measured, with --stream-only our own stream alone. VENV has llama-cpp-python 0.3.36. Where its repacked weights
 end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to 3
 GB in the folder while it is measured, and some ten minutes. --record keeps what was measured, model by model, in place
 of what the file had of it; --draw makes a chart of the waits that it has, FILE.svg.
@@ -28,6 +28,7 @@ import time
 
 NAMES = ["qwen3.5-0.8b", "qwen3.5-4b", "gemma4-e2b", "lfm2-1.2b"]
 STOP = re.compile(r"at (\d+): (\S+) ms a token, (\d+) KiB resident")
+PAIRS = re.compile(r"in turn: (\S+) ms at (\d+), (\S+) ms at (\d+), ratio (\S+), error (\S+)")
 TURN = re.compile(r"turn of \d+ tokens after \d+: (\S+) ms")
 
 
@@ -65,6 +66,15 @@ def lines_of(*command):
     if process.returncode: sys.exit(f"{command[0]} failed")
 
 
+def bench(path, options):
+    """Beside llama.cpp, as daylong-cli says it."""
+    ran = subprocess.run([options.programs / "daylong-cli", "bench", "--model", path, "--cache", str(options.cache),
+                          "--rounds", str(options.rounds), "--json"], check=True, capture_output=True, text=True)
+    row = json.loads(ran.stdout)["models"][0]
+    print(json.dumps(row), flush=True)
+    return row
+
+
 def measure(name, options):
     row = {"name": name, "cache": options.cache, "past": options.past, "turn": options.turn, "stops": []}
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
@@ -72,20 +82,21 @@ def measure(name, options):
         subprocess.run([options.programs / "bench_hybrids", "write", name + ":q4_0", path], check=True)
         row["bytes"] = path.stat().st_size
         print(f"{name}, {row['bytes'] / 1e9:.2f} GB", flush=True)
-        ran = subprocess.run([options.programs / "daylong-cli", "bench", "--model", path, "--cache", str(options.cache),
-                              "--rounds", str(options.rounds), "--json"], check=True, capture_output=True, text=True)
-        row["bench"] = json.loads(ran.stdout)["models"][0]
-        print(json.dumps(row["bench"]), flush=True)
+        if not options.stream_only: row["bench"] = bench(path, options)
         if not options.past: return row
         for line in lines_of(options.programs / "bench_hybrids", "stream", path, options.cache, options.tokens,
                              options.past, options.turn):
             if found := STOP.match(line):
                 row["stops"].append({"at": int(found[1]), "ms": float(found[2]), "resident_kib": int(found[3])})
             if found := TURN.match(line): row["turn_ms"] = float(found[1])
-        row["llama_turn_ms"] = llama_turn(path, options.past, options.turn)
+            if found := PAIRS.match(line):
+                row["in_turn"] = dict(zip(("old_ms", "old_at", "young_ms", "young_at", "ratio", "error"),
+                                          map(float, found.groups())))
+        if not options.stream_only: row["llama_turn_ms"] = llama_turn(path, options.past, options.turn)
     first, last = row["stops"][0], row["stops"][-1]
-    print(f"a token at {last['at']} takes {last['ms'] / first['ms']:.4f} times that at {first['at']}, and "
-          f"{last['resident_kib'] - first['resident_kib']:+} KiB are resident")
+    print(f"a token at {row['in_turn']['old_at']:.0f} takes {row['in_turn']['ratio']:.4f} times one of a cache that has "
+          f"just become full, and {last['resident_kib'] - first['resident_kib']:+} KiB are resident")
+    if "llama_turn_ms" not in row: return row
     print(f"llama.cpp reads {options.past + options.turn} tokens again: {row['llama_turn_ms']:.1f} ms, "
           f"{row['llama_turn_ms'] / row['turn_ms']:.1f} times as long", flush=True)
     return row
@@ -93,7 +104,8 @@ def measure(name, options):
 
 def record(path, row):
     rows = json.loads(path.read_text()) if path.exists() else []
-    rows = [each for each in rows if each["name"] != row["name"]] + [row]
+    before = next((each for each in rows if each["name"] == row["name"]), {})
+    rows = [each for each in rows if each["name"] != row["name"]] + [{**before, **row}]
     path.write_text(json.dumps(rows, indent=1) + "\n")
 
 
@@ -144,6 +156,7 @@ def main():
     parser.add_argument("--folder", default=tempfile.gettempdir())
     parser.add_argument("--record", type=pathlib.Path, metavar="FILE.json")
     parser.add_argument("--draw", type=pathlib.Path, metavar="FILE.json")
+    parser.add_argument("--stream-only", action="store_true")
     options = parser.parse_args()
     if options.draw:
         options.draw.with_suffix(".svg").write_text(chart(json.loads(options.draw.read_text())))
