@@ -225,7 +225,7 @@ QQuickWindow* Composition::show(bool now) {
                                  {QStringLiteral("program"), QVariant::fromValue(&m_info)},
                                  {QStringLiteral("library"), QVariant::fromValue(&m_library)},
                                  {QStringLiteral("archive"), QVariant::fromValue(&m_archive)}});
-    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Main.qml")));
+    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Shell/Main.qml")));
     if (m_qml->rootObjects().isEmpty()) return nullptr;
     m_window = qobject_cast<QQuickWindow*>(m_qml->rootObjects().constFirst());
     if (m_window == nullptr) return nullptr;
@@ -238,7 +238,7 @@ QQuickWindow* Composition::makeQuickWindow() {
     m_qml->setInitialProperties({{QStringLiteral("chat"), QVariant::fromValue(m_chat.get())},
                                  {QStringLiteral("quick"), QVariant::fromValue(&m_quick)}});
     const qsizetype before = m_qml->rootObjects().size();
-    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/QuickWindow.qml")));
+    m_qml->load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Shell/QuickWindow.qml")));
     const QList<QObject*> roots = m_qml->rootObjects();
     return roots.size() > before ? qobject_cast<QQuickWindow*>(roots.constLast()) : nullptr;
 }

@@ -16,9 +16,9 @@
 #include "models/model_library.h"
 #include "queue/queue.h"
 #include "queue/queue_commands.h"
-#include "shell/chat_view_model.h"
-#include "shell/message_draft.h"
-#include "shell/program_info.h"
+#include "chat/chat_view_model.h"
+#include "chat/message_draft.h"
+#include "program/program_info.h"
 #include "shell/quick_view_model.h"
 #include "window_serve.h"
 

@@ -133,7 +133,7 @@ int run(int argc, char* argv[]) {
     if (portalDialogs) app::forgetPortalDialogs();
     app::refuseUnknown(options, {argv + 1, argv + argc});
     app::speakLanguageOf(QLocale::system(), application);
-    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg")));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/daylong.svg")));
 
     while (true) {
         app::settleMoves();

@@ -4,7 +4,7 @@
 // it.
 #pragma once
 
-#include "shell/ui_state.h"
+#include "program/ui_state.h"
 
 #include <QDBusConnection>
 #include <QDBusVariant>

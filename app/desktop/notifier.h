@@ -4,7 +4,7 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
-#include "shell/ui_state.h"
+#include "program/ui_state.h"
 
 #include <QDBusConnection>
 #include <QElapsedTimer>

@@ -4,8 +4,8 @@
 // not lost. Thread rule: GUI thread. Failure rule: none; the window says why there is no reply.
 #pragma once
 
-#include "shell/chat_view_model.h"
-#include "shell/message_draft.h"
+#include "chat/chat_view_model.h"
+#include "chat/message_draft.h"
 
 #include <QList>
 #include <QObject>

@@ -18,7 +18,7 @@ SmallWindow::SmallWindow(const QString& file, const QVariantMap& properties) {
     QVariantMap all = properties;
     all.insert(QStringLiteral("fontSize"), looks.fontSize());
     m_engine.setInitialProperties(all);
-    m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/") + file));
+    m_engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Shell/") + file));
     if (!m_engine.rootObjects().isEmpty()) m_window = qobject_cast<QQuickWindow*>(m_engine.rootObjects().constFirst());
 }
 

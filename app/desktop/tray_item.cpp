@@ -72,7 +72,7 @@ TrayItem::TrayItem(std::function<void(const QByteArray&)> open) : m_open(std::mo
     qDBusRegisterMetaType<TrayPicture>();
     qDBusRegisterMetaType<TrayPictures>();
     qDBusRegisterMetaType<TrayToolTip>();
-    const QIcon icon(QStringLiteral(":/qt/qml/Daylong/icons/daylong.svg"));
+    const QIcon icon(QStringLiteral(":/icons/daylong.svg"));
     m_pictures = picturesOf(icon, false);
     m_marked = picturesOf(icon, true);
 }

@@ -14,7 +14,7 @@ private Q_SLOTS:
     void richTextTakesTheWindowsColours() {
         QQmlEngine engine;
         engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
-        QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/qt/qml/Daylong/SelectableText.qml")));
+        QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Messages/SelectableText.qml")));
         const std::unique_ptr<QObject> made(
             component.createWithInitialProperties({{"html", "<a href=\"https://example.org\">words</a>"}}));
         QVERIFY2(made != nullptr, qPrintable(component.errorString()));

@@ -37,7 +37,7 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale(language));
         QQmlEngine engine;
         engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
-        QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/qt/qml/Daylong/NumberEntry.qml")));
+        QQmlComponent component(&engine, QUrl(QStringLiteral("qrc:/qt/qml/Daylong/Elements/NumberEntry.qml")));
         const std::unique_ptr<QObject> made(component.createWithInitialProperties(
             {{"value", 1.5}, {"to", 100000}, {"decimals", decimals}, {"label", "Number"}}));
         auto* entry = qobject_cast<QQuickItem*>(made.get());

@@ -4,7 +4,7 @@
 #include "store/transcript_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unwrap.h"
-#include "transcript/message_list_model.h"
+#include "messages/message_list_model.h"
 
 #include <algorithm>
 #include <vector>

@@ -75,7 +75,7 @@ Rectangle {
         ToolIcon {
             Layout.row: 0
             Layout.column: 3
-            icon.source: "icons/close.svg"
+            icon.source: "qrc:/icons/close.svg"
             text: banner.dismissName
             onClicked: banner.dismissed()
         }

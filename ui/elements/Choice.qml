@@ -39,7 +39,7 @@ ComboBox {
         opacity: 1
         icon.width: Theme.scaled(16)
         icon.height: Theme.scaled(16)
-        icon.source: "icons/expand.svg"
+        icon.source: "qrc:/icons/expand.svg"
         Accessible.ignored: true
     }
     contentItem: Label {

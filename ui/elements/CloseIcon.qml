@@ -2,7 +2,7 @@ import QtQuick
 
 // Closes what it stands in, as Esc does.
 ToolIcon {
-    icon.source: "icons/close.svg"
+    icon.source: "qrc:/icons/close.svg"
     text: qsTr("Close")
     keys: qsTr("Esc")
 }

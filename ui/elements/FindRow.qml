@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
 
 // A field for words that are looked for, how many places have them, and the ways from one to the next.
 RowLayout {
@@ -60,14 +59,14 @@ RowLayout {
     }
     ToolIcon {
         enabled: row.found
-        icon.source: "icons/up.svg"
+        icon.source: "qrc:/icons/up.svg"
         text: qsTr("Match above")
         keys: row.forward < 0 ? qsTr("Enter") : qsTr("Shift+Enter")
         onClicked: row.stepped(-1)
     }
     ToolIcon {
         enabled: row.found
-        icon.source: "icons/down.svg"
+        icon.source: "qrc:/icons/down.svg"
         text: qsTr("Match below")
         keys: row.forward > 0 ? qsTr("Enter") : qsTr("Shift+Enter")
         onClicked: row.stepped(1)

@@ -40,7 +40,7 @@ CheckBox {
             opacity: 1
             visible: tick.checked
             tint: Theme.accentInk
-            icon.source: "icons/check.svg"
+            icon.source: "qrc:/icons/check.svg"
             Accessible.ignored: true
         }
     }

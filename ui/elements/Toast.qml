@@ -68,7 +68,7 @@ Rectangle {
         ToolIcon {
             id: dismiss
             Layout.alignment: Qt.AlignRight
-            icon.source: "icons/close.svg"
+            icon.source: "qrc:/icons/close.svg"
             text: qsTr("Hide")
             tint: Theme.mix(Theme.text, Theme.page, 0.7)
             hoverTint: hovered || visualFocus ? Theme.text : Theme.page

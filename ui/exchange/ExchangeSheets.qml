@@ -1,6 +1,8 @@
 import QtQuick
 import QtQuick.Dialogs
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Program
 
 // What taking in and out lays over the window: their pages, and the dialogs for a file and a folder.
 Item {

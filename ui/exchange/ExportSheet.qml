@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
 
 // What was said goes out: what of it, of which days, how written; then where to, how far it is, and what came of it.
 Sheet {
@@ -189,7 +190,7 @@ Sheet {
         }
         PushButton {
             visible: sheet.exporting.written.length > 0
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             text: qsTr("Show the file")
             onClicked: sheet.folderWanted(sheet.exporting.written)
         }

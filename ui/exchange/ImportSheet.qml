@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
 
 // Conversations come in: from where, what would come and what would not, how far it is, what came, and how to take that
 // back.
@@ -84,13 +85,13 @@ Sheet {
         PushButton {
             id: file
             visible: sheet.state === ImportViewModel.Idle
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             text: qsTr("Choose a file…")
             onClicked: sheet.fileWanted()
         }
         PushButton {
             visible: sheet.state === ImportViewModel.Idle
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             text: qsTr("Choose a folder…")
             onClicked: sheet.folderWanted()
         }
@@ -110,7 +111,7 @@ Sheet {
         }
         PushButton {
             visible: sheet.state === ImportViewModel.Ended && sheet.importing.anything
-            icon.source: "icons/undo.svg"
+            icon.source: "qrc:/icons/undo.svg"
             text: qsTr("Take it back")
             onClicked: sheet.importing.takeBack()
         }

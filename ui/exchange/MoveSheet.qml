@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
 
 // The conversations, or the models, go to another folder: which, and what that takes.
 Sheet {
@@ -28,7 +29,7 @@ Sheet {
         width: parent.width
         spacing: 8
         PushButton {
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             text: sheet.moving.to.length > 0 ? qsTr("Choose another folder…") : qsTr("Choose a folder…")
             onClicked: sheet.folderWanted()
         }

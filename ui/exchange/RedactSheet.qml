@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
 
 // Asks before something is made unsaid: how much, what that takes along, and that nothing brings it back.
 Sheet {

@@ -1,6 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
 
 // One file that goes with the message: what it is, how far it is read, and what the model will see of it.
 Rectangle {
@@ -102,7 +102,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.top: parent.top
         anchors.margins: 4
-        icon.source: "icons/close.svg"
+        icon.source: "qrc:/icons/close.svg"
         text: card.reading
             ? qsTr("Stop reading %1, and remove it").arg(card.name) : qsTr("Remove %1").arg(card.name)
         keys: qsTr("Del")

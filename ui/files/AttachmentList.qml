@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Files
 
 // Above the message that is being written: the files that go with it, and what the model will see of each.
 ListView {

@@ -1,12 +1,13 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Files
 
 // With a message of the user's: the files that were attached to it. Each can be read; pictures are shown.
 Column {
     id: cards
 
-    required property ChatViewModel chat
+    required property FileViewModel reader
     required property var files // of {fileId, name, detail, seen, picture}
 
     spacing: 6
@@ -20,7 +21,7 @@ Column {
             anchors.right: parent.right
             width: Math.min(cards.width * 0.85, Theme.scaled(380))
             padding: 0
-            onClicked: cards.chat.file.open(card.modelData.fileId)
+            onClicked: cards.reader.open(card.modelData.fileId)
             Accessible.role: Accessible.Button
             Accessible.onPressAction: clicked()
             Accessible.name: qsTr("Attached: %1, %2. %3").arg(modelData.name).arg(modelData.detail).arg(modelData.seen)

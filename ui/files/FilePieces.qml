@@ -1,6 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Files
+import Daylong.Markdown
 
 // The text of an attached file, piece by piece: only those near what is seen are made, however long it is.
 ListView {

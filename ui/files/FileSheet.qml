@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
-import Daylong
+import Daylong.Elements
+import Daylong.Files
 
 // An attached file to be read: its text, page by page, with a bar beside what the model was given, and words that are
 // looked for; or the picture.
@@ -72,7 +73,7 @@ Dialog {
                 visible: !sheet.file.picture
                 Layout.alignment: Qt.AlignTop
                 Layout.topMargin: 12
-                icon.source: "icons/search.svg"
+                icon.source: "qrc:/icons/search.svg"
                 text: qsTr("Find in this file")
                 keys: qsTr("Ctrl+F")
                 onClicked: sheet.openFind()

@@ -41,7 +41,7 @@ QString room(const MathBox& box, const QFont& font, bool display) {
         display  ? box.ascent + box.descent
         : middle ? std::max(2 * box.ascent - std::min(own, other) / 2, 2 * box.descent + std::max(own, other) / 2)
                  : box.ascent;
-    return QStringLiteral("<img src=\"icons/blank.svg\" width=\"%1\" height=\"%2\"%3/>")
+    return QStringLiteral("<img src=\"qrc:/icons/blank.svg\" width=\"%1\" height=\"%2\"%3/>")
         .arg(std::max(std::ceil(box.width), 1.0))
         .arg(std::max(std::ceil(height), 1.0))
         .arg(middle ? QStringLiteral(" style=\"vertical-align:middle\"") : QString());

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Memory
 
 // What the model sees, part by part, of what it can see at once.
 Rectangle {

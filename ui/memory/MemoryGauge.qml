@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Memory
 
 // The fixed memory: how much of it is in use, what it costs, since when the model sees, and how fast it is. In one line
 // where there is room, else the bar above the text.
@@ -79,7 +80,7 @@ Item {
                 implicitHeight: Theme.scaled(26)
                 icon.width: Theme.scaled(16)
                 icon.height: Theme.scaled(16)
-                icon.source: gauge.pinned > 0 ? "icons/pinned.svg" : "icons/memory.svg"
+                icon.source: gauge.pinned > 0 ? "qrc:/icons/pinned.svg" : "qrc:/icons/memory.svg"
                 text: gauge.pinned === 0 ? qsTr("What the model sees, and a note")
                     : gauge.pinned === 1 ? qsTr("What the model sees: 1 pinned message")
                     : qsTr("What the model sees: %1 pinned messages").arg(gauge.pinned)

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
 
 // One row of the legend of the memory: its colour, what it is, how many tokens it takes.
 RowLayout {

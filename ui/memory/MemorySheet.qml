@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Memory
+import Daylong.Messages
 
 // What the model has in front of it of the open conversation, part by part; the note that it always sees; what is
 // pinned.
@@ -9,9 +11,12 @@ Sheet {
     id: sheet
     objectName: "memorySheet"
 
-    required property ChatViewModel chat
-    readonly property MemoryViewModel memory: chat.memory
+    required property MemoryViewModel memory
+    required property PinsModel pins
     readonly property NoteViewModel note: memory.note
+
+    signal followed(message: var) // to its place
+    signal unpinned(message: var)
 
     function counted(number: real): string {
         return number.toLocaleString(Qt.locale(), "f", 0)
@@ -90,7 +95,11 @@ Sheet {
     PinsList {
         id: pinned
         width: parent.width
-        chat: sheet.chat
-        onFollowed: sheet.close()
+        pins: sheet.pins
+        onFollowed: message => {
+            sheet.close()
+            sheet.followed(message)
+        }
+        onUnpinned: message => sheet.unpinned(message)
     }
 }

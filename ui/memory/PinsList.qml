@@ -1,17 +1,18 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Messages
 
 // What is pinned in the open conversation, and what that takes of the memory: each leads to its place, or is let go of.
 Column {
     id: pinned
     objectName: "pinsList"
 
-    required property ChatViewModel chat
-    readonly property PinsModel pins: chat.messages.pins
+    required property PinsModel pins
 
-    signal followed() // to the place of one
+    signal followed(message: var) // to its place
+    signal unpinned(message: var)
 
     function takeFocus() {
         list.currentIndex = 0
@@ -19,13 +20,11 @@ Column {
     }
     function openAt(row: int) {
         const item = list.itemAtIndex(row)
-        if (item === null) return
-        followed()
-        chat.openAt(chat.conversation, item.messageId)
+        if (item !== null) followed(item.messageId)
     }
     function unpin(row: int) {
         const item = list.itemAtIndex(row)
-        if (item !== null) chat.pin(item.messageId, false)
+        if (item !== null) unpinned(item.messageId)
     }
 
     spacing: 8
@@ -93,7 +92,7 @@ Column {
                 }
                 ToolIcon {
                     focusPolicy: Qt.NoFocus
-                    icon.source: "icons/pinned.svg"
+                    icon.source: "qrc:/icons/pinned.svg"
                     tint: Theme.accent
                     text: qsTr("Unpin")
                     keys: qsTr("Del")

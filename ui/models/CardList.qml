@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // A list of cards in the middle of the page, as wide as text is read well. Arrows move in it, Enter does the first
 // thing that can be done with a card.

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // Begins a download, where the model is neither here nor on its way.
 PushButton {
@@ -8,6 +9,6 @@ PushButton {
 
     enabled: availability.length === 0
     text: availability === "here" ? qsTr("At hand") : availability === "coming" ? qsTr("On its way") : qsTr("Download")
-    icon.source: availability === "here" ? "icons/check.svg" : "icons/download.svg"
+    icon.source: availability === "here" ? "qrc:/icons/check.svg" : "qrc:/icons/download.svg"
     Accessible.name: availability.length === 0 ? qsTr("Download %1").arg(name) : text
 }

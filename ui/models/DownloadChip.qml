@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // In the chat's header: how far the download is. Leads to the page "Models". `compact`: the number alone.
 AbstractButton {

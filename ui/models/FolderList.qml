@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // Folders besides Daylong's own whose models are used where they lie: those that were added, and those of other
 // programs, where there are any.
@@ -45,12 +46,12 @@ Column {
         spacing: 8
         PushButton {
             text: qsTr("Open a file…")
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             onClicked: list.openRequested()
         }
         PushButton {
             text: qsTr("Add a folder…")
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             onClicked: list.addRequested()
         }
     }

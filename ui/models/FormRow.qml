@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // One form of a model on the hub (a quantisation), judged for this machine, and its button.
 Item {

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // Search of the hub. Nothing is asked of it before Enter; a result opens its forms, judged for this machine.
 Item { // no layout: margins in one, which change with its width, would keep a narrowed window from narrowing it
@@ -29,7 +30,7 @@ Item { // no layout: margins in one, which change with its width, would keep a n
             Keys.onDownPressed: list.forceActiveFocus()
         }
         ToolIcon {
-            icon.source: page.hub.searching ? "icons/stop.svg" : "icons/search.svg"
+            icon.source: page.hub.searching ? "qrc:/icons/stop.svg" : "qrc:/icons/search.svg"
             text: page.hub.searching ? qsTr("Stop the search") : qsTr("Search the hub")
             keys: qsTr("Enter")
             enabled: page.hub.searching || field.text.trim().length > 0
@@ -97,7 +98,7 @@ Item { // no layout: margins in one, which change with its width, would keep a n
                 visible: card.runs
                 text: card.loading
                     ? qsTr("Asking the hub…") : card.opened ? qsTr("Hide its forms") : qsTr("Show its forms")
-                icon.source: card.opened ? "icons/up.svg" : "icons/expand.svg"
+                icon.source: card.opened ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
                 Accessible.name: qsTr("%1 of %2").arg(text).arg(card.repo)
                 onClicked: {
                     list.currentIndex = card.index

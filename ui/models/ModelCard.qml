@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Daylong.Elements
 
 // A model in one of the lists of the page "Models": what it is, how it suits this machine, and what can be done with it
 // (the buttons that are put into it).

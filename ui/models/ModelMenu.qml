@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQml.Models
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // From the chat's header: the models used last, each one click away, and the page that has all.
 QuietMenu {

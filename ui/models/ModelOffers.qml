@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // Where no real model is here yet: the three that suit this machine best. Nothing is fetched before one is chosen.
 ColumnLayout {

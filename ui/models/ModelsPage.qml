@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // The models, in place of the conversation: at hand, recommended for this machine, and on the hub; above them what is
 // on its way. Begins with what a person needs next: a first model, or the ones there are.
@@ -119,7 +120,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 24
         action: qsTr("Undo")
-        iconSource: "icons/undo.svg"
+        iconSource: "qrc:/icons/undo.svg"
         onActionTriggered: {
             text = ""
             page.library.shelf.restore()

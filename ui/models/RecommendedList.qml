@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // Models that are known to be good, judged for this machine.
 CardList {

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // Connects a server: its address and key; then, once it has said which models it has, one of them. Folded away: few
 // need one.
@@ -24,7 +25,7 @@ Column {
     PushButton {
         objectName: "connectServer"
         text: qsTr("Connect a server…")
-        icon.source: entry.unfolded ? "icons/up.svg" : "icons/expand.svg"
+        icon.source: entry.unfolded ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
         onClicked: {
             entry.unfolded = !entry.unfolded
             entry.servers.forgetOffered()

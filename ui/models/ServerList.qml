@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // The servers' models that are connected, and a way to connect another one.
 Column {

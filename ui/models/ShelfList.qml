@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // The models at hand.
 CardList {
@@ -82,14 +83,14 @@ CardList {
         }
         PushButton {
             text: qsTr("Show in folder")
-            icon.source: "icons/folder.svg"
+            icon.source: "qrc:/icons/folder.svg"
             Accessible.name: qsTr("Show %1 in its folder").arg(card.name)
             onClicked: list.library.showFile(card.path)
         }
         PushButton {
             visible: card.owned
             text: qsTr("Delete")
-            icon.source: "icons/delete.svg"
+            icon.source: "qrc:/icons/delete.svg"
             Accessible.name: qsTr("Delete %1").arg(card.name)
             onClicked: list.library.shelf.remove(card.index)
         }

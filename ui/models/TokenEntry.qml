@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Models
 
 // A token for models that are only for those who have accepted a licence. Folded away: few need one.
 Column {
@@ -14,7 +15,7 @@ Column {
 
     PushButton {
         text: entry.library.hasToken ? qsTr("Token (in use)") : qsTr("I have a token")
-        icon.source: entry.unfolded ? "icons/up.svg" : "icons/expand.svg"
+        icon.source: entry.unfolded ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
         onClicked: {
             entry.unfolded = !entry.unfolded
             if (entry.unfolded) field.forceActiveFocus()

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // Whether a model is one for this machine, in one or two words. `verdict`: "fits", "tight" or "tooLarge".
 Label {

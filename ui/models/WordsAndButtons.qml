@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Layouts
+import Daylong.Elements
 
 // Words, and beside them what can be done; below them, where there is no room.
 GridLayout {

@@ -10,7 +10,7 @@
 #include "models/recommended_model.h"
 #include "models/servers_model.h"
 #include "models/shelf_model.h"
-#include "shell/ui_state.h"
+#include "program/ui_state.h"
 
 #include <QObject>
 #include <QUrl>

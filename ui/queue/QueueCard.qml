@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
 
 // One message that waits: its beginning, its files, and what can be done with it.
 Rectangle {
@@ -73,21 +73,21 @@ Rectangle {
         visible: !card.held
         ToolIcon {
             objectName: "queuedEdit"
-            icon.source: "icons/rename.svg"
+            icon.source: "qrc:/icons/rename.svg"
             text: qsTr("Change it")
             keys: "F2"
             onClicked: card.changeRequested()
         }
         ToolIcon {
             objectName: "queuedNow"
-            icon.source: "icons/send.svg"
+            icon.source: "qrc:/icons/send.svg"
             text: card.elsewhere.length > 0 ? qsTr("Stop the reply in “%1” and send it now").arg(card.elsewhere)
                 : card.paused ? qsTr("Send it now") : qsTr("Stop the reply and send it now")
             onClicked: card.sent()
         }
         ToolIcon {
             objectName: "queuedRemove"
-            icon.source: "icons/close.svg"
+            icon.source: "qrc:/icons/close.svg"
             text: qsTr("Take it out")
             keys: qsTr("Del")
             onClicked: card.removed()

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Queue
 
 // Above the message that is being written: those that wait until the reply before them has ended, and how they go.
 ColumnLayout {

@@ -1,12 +1,12 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
 
 // What was said, taken in from other programs and out for others.
 SettingsGroup {
     id: group
 
-    required property ChatViewModel chat
-    required property ArchiveViewModel archive
+    signal importRequested()
+    signal exportRequested()
 
     title: qsTr("Your conversations")
 
@@ -15,7 +15,7 @@ SettingsGroup {
         help: qsTr("Conversations of ChatGPT, Open WebUI, LM Studio, Jan, GPT4All, or Daylong.")
         PushButton {
             text: qsTr("Import…")
-            onClicked: group.archive.importing.wanted()
+            onClicked: group.importRequested()
         }
     }
     SettingsRow {
@@ -23,7 +23,7 @@ SettingsGroup {
         help: qsTr("Everything, one conversation, or some days, as Markdown, HTML or JSON.")
         PushButton {
             text: qsTr("Export…")
-            onClicked: group.archive.exporting.choose(group.chat.conversation, group.chat.conversationTitle)
+            onClicked: group.exportRequested()
         }
     }
 }

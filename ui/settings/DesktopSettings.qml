@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Program
 
 // How the program is reached while its window is not there. All of it takes effect at once.
 SettingsGroup {

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // How much the model sees at once, and what that costs.
 SettingsGroup {

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Program
 
 // Asks for a model file. Begins in the folder used last.
 FileQuestion {

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // Which model, and on what it runs.
 SettingsGroup {
@@ -22,13 +23,13 @@ SettingsGroup {
             spacing: 6
             PushButton {
                 anchors.right: parent.right
-                icon.source: "icons/model.svg"
+                icon.source: "qrc:/icons/model.svg"
                 text: qsTr("Models…")
                 onClicked: group.modelsRequested()
             }
             PushButton {
                 anchors.right: parent.right
-                icon.source: "icons/folder.svg"
+                icon.source: "qrc:/icons/folder.svg"
                 text: qsTr("Open a GGUF file…")
                 onClicked: group.openRequested()
             }

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // What the open conversation has otherwise than all others: nothing, unless it is chosen here.
 SettingsGroup {

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQml.Models
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // Beside "New conversation": with which preset.
 QuietMenu {

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // The presets there are: each is changed, duplicated and deleted here.
 SettingsGroup {
@@ -46,19 +47,19 @@ SettingsGroup {
             }
             ToolIcon {
                 objectName: "editPreset"
-                icon.source: "icons/rename.svg"
+                icon.source: "qrc:/icons/rename.svg"
                 text: qsTr("Change “%1”").arg(row.name)
                 onClicked: group.presets.edit(row.presetId)
             }
             ToolIcon {
                 objectName: "duplicatePreset"
-                icon.source: "icons/copy.svg"
+                icon.source: "qrc:/icons/copy.svg"
                 text: qsTr("Duplicate “%1”").arg(row.name)
                 onClicked: group.presets.duplicate(row.presetId)
             }
             ToolIcon {
                 objectName: "removePreset"
-                icon.source: "icons/delete.svg"
+                icon.source: "qrc:/icons/delete.svg"
                 text: qsTr("Delete “%1”").arg(row.name)
                 onClicked: group.presets.remove(row.presetId)
             }

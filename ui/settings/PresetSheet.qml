@@ -1,6 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Models
+import Daylong.Settings
 
 // One preset, new or changed. Nothing happens before Save.
 Sheet {

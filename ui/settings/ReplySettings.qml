@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // What the assistant is told to be, and how it picks its words.
 SettingsGroup {

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // How the next word is picked, of the general settings or of one conversation's.
 Column {

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // Whether other programs may talk in the open conversation. Takes effect at once.
 SettingsGroup {

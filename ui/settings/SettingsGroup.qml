@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // A titled card of settings, one under another, each as wide as the card.
 Column {

@@ -1,23 +1,31 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Bridge
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Models
+import Daylong.Program
+import Daylong.Settings
 
 // The settings, in place of the conversation. Nothing happens before Apply, except to the window's own looks.
 Rectangle {
     id: page
 
-    required property ChatViewModel chat
+    required property EngineState engine
+    required property SettingsViewModel settings
+    required property OwnSettingsViewModel own
+    required property PresetsModel presets
+    required property UiState looks
     required property ArchiveViewModel archive
     required property ModelLibrary library
     required property ProgramInfo program
-    readonly property SettingsViewModel settings: chat.settings
-    readonly property OwnSettingsViewModel own: chat.ownSettings
 
     signal openModelRequested()
     signal modelsRequested()
     signal shortcutsRequested()
     signal aboutRequested()
+    signal exportRequested()
 
     function apply() {
         own.apply()
@@ -34,8 +42,8 @@ Rectangle {
             return own.rebuilds
                 ? qsTr("The model may have to read part of this conversation again. Nothing is lost.")
                 : qsTr("Takes effect with the next reply.")
-        if (settings.waiting) return chat.replying ? qsTr("Applied as soon as this reply is done.") : chat.activityText
-        if (!settings.changed && chat.busy) return chat.activityText
+        if (settings.waiting) return engine.replying ? qsTr("Applied as soon as this reply is done.") : engine.activityText
+        if (!settings.changed && engine.busy) return engine.activityText
         if (!settings.changed && !settings.loaded)
             return qsTr("No model is loaded. Apply tries to load this one again.")
         switch (effect) {
@@ -46,7 +54,7 @@ Rectangle {
             return qsTr("The model is loaded again and reads this conversation. Nothing is lost.")
         }
         // What that made the model read again.
-        return chat.hint.length > 0 && !chat.hintAlarms ? chat.hint : qsTr("Everything is applied.")
+        return engine.hint.length > 0 && !engine.hintAlarms ? engine.hint : qsTr("Everything is applied.")
     }
 
     color: Theme.page
@@ -85,11 +93,11 @@ Rectangle {
                     width: parent.width
                     own: page.own
                     remote: page.settings.remoteModel
-                    presets: page.chat.presets
+                    presets: page.presets
                 }
                 PresetSettings {
                     width: parent.width
-                    presets: page.chat.presets
+                    presets: page.presets
                 }
                 ReplySettings {
                     width: parent.width
@@ -102,8 +110,8 @@ Rectangle {
                 }
                 ArchiveSettings {
                     width: parent.width
-                    chat: page.chat
-                    archive: page.archive
+                    onImportRequested: page.archive.importing.wanted()
+                    onExportRequested: page.exportRequested()
                 }
                 StorageSettings {
                     width: parent.width
@@ -117,11 +125,11 @@ Rectangle {
                 }
                 WindowSettings {
                     width: parent.width
-                    state: page.chat.state
+                    state: page.looks
                 }
                 DesktopSettings {
                     width: parent.width
-                    state: page.chat.state
+                    state: page.looks
                     desktop: page.program.desktop
                 }
                 Flow {

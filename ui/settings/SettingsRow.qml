@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // A setting: its name and what it does on the left, its control on the right; below, where there is no room.
 Item {

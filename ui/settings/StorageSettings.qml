@@ -1,6 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Models
+import Daylong.Settings
 
 // Where everything lies, how large it is, and what of it can go.
 SettingsGroup {
@@ -57,7 +60,7 @@ SettingsGroup {
                     onClicked: group.archive.moving.ask(row.modelData.kind)
                 }
                 ToolIcon {
-                    icon.source: "icons/folder.svg"
+                    icon.source: "qrc:/icons/folder.svg"
                     text: qsTr("Open the folder of: %1").arg(row.modelData.name)
                     onClicked: group.archive.folderWanted(row.modelData.path)
                 }

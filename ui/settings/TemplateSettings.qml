@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Settings
 
 // How conversations are written for the chosen model.
 SettingsGroup {

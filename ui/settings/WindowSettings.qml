@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Elements
+import Daylong.Program
 
 // How the window looks and behaves. All of it takes effect at once.
 SettingsGroup {

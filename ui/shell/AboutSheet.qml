@@ -1,6 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Program
 
 // What this program is, under which licences, and where it keeps what is said.
 Sheet {

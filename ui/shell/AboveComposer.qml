@@ -1,7 +1,10 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Files
+import Daylong.Queue
 
 // Above the message that is being written: those that wait, and the files that go with it. Scrolls where the window is
 // low.

@@ -1,6 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Conversations
+import Daylong.Elements
+import Daylong.Exchange
 
 // Folders, and every conversation: arrows move, Enter opens or folds, the menu key has the rest. Whoever shows it says
 // what stands above a section: the name "section" means the list's own here, and ListView would look no further.

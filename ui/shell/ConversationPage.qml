@@ -1,7 +1,12 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Memory
+import Daylong.Models
+import Daylong.Transcript
 
 // The open conversation: what was said, where to say more, and how much of it the model sees.
 Item {
@@ -189,7 +194,10 @@ Item {
     }
     MemorySheet {
         id: memorySheet
-        chat: page.chat
+        memory: page.chat.memory
+        pins: page.chat.messages.pins
+        onFollowed: message => page.chat.openAt(page.chat.conversation, message)
+        onUnpinned: message => page.chat.pin(message, false)
     }
     BranchesSheet {
         id: branchesSheet

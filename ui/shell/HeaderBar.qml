@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Models
 
 // Above the conversation: its title, what is being downloaded, and who answers where: a menu of the models at hand.
 Rectangle {
@@ -30,7 +32,7 @@ Rectangle {
         spacing: 8
 
         ToolIcon {
-            icon.source: "icons/sidebar.svg"
+            icon.source: "qrc:/icons/sidebar.svg"
             text: qsTr("Show or hide the sidebar")
             keys: KeyTable.keyOf("toggleSidebar")
             onClicked: header.sidebarToggled()
@@ -51,7 +53,7 @@ Rectangle {
             id: modelIcon
             objectName: "modelIcon"
             visible: header.narrow && !header.pageOpen
-            icon.source: "icons/model.svg"
+            icon.source: "qrc:/icons/model.svg"
             text: qsTr("Model")
             onClicked: menu.popup(modelIcon, 0, modelIcon.height)
         }
@@ -106,14 +108,14 @@ Rectangle {
         }
         ToolIcon {
             visible: header.modelsOpen
-            icon.source: "icons/close.svg"
+            icon.source: "qrc:/icons/close.svg"
             text: qsTr("Close Models")
             keys: qsTr("Esc")
             onClicked: header.modelsToggled()
         }
         ToolIcon {
             visible: !header.modelsOpen
-            icon.source: header.settingsOpen ? "icons/close.svg" : "icons/settings.svg"
+            icon.source: header.settingsOpen ? "qrc:/icons/close.svg" : "qrc:/icons/settings.svg"
             text: header.settingsOpen ? qsTr("Close settings") : qsTr("Settings")
             keys: header.settingsOpen ? qsTr("Esc") : KeyTable.keyOf("toggleSettings")
             onClicked: header.settingsToggled()

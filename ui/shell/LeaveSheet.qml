@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Asks before a temporary conversation, in which something was said, is left and gone.
 Sheet {

@@ -2,7 +2,11 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Models
+import Daylong.Program
 
 // The window: conversations on the left, the conversation (or the models, or the settings) on the right.
 ThemedWindow {

@@ -1,7 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
 
 // In place of the window, while what is kept moves to another folder.
 SmallWindow {

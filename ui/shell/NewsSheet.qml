@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
+import Daylong.Program
 
 // What is new: once after an update, and whenever it is asked for.
 Sheet {

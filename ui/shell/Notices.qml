@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Models
 
 // What the person should know, above the page. Where that is much, and the window low, it scrolls: the page keeps its
 // room.
@@ -37,7 +39,7 @@ Flickable {
         Banner {
             Layout.fillWidth: true
             text: notices.chat.error
-            iconSource: "icons/warning.svg"
+            iconSource: "qrc:/icons/warning.svg"
             action: notices.chat.noModel ? qsTr("Choose a model…") : ""
             otherAction: notices.chat.noModel && !notices.chat.settings.starterModel ? qsTr("Use the starter") : ""
             onActionTriggered: notices.modelWanted()
@@ -48,14 +50,14 @@ Flickable {
         Banner {
             Layout.fillWidth: true
             text: notices.library.problem
-            iconSource: "icons/warning.svg"
+            iconSource: "qrc:/icons/warning.svg"
             dismissName: qsTr("Dismiss the error")
             onDismissed: notices.library.dismissProblem()
         }
         Banner {
             Layout.fillWidth: true
             text: notices.chat.deviceNote
-            iconSource: "icons/warning.svg"
+            iconSource: "qrc:/icons/warning.svg"
             action: notices.settingsOpen ? "" : qsTr("Choose a device…")
             dismissName: qsTr("Hide this note")
             onActionTriggered: notices.settingsWanted()

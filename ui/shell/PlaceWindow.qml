@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Dialogs
 import QtQuick.Layouts
-import Daylong
+import Daylong.Elements
 
 // In place of the window, when what was moved to another folder is not there: nothing is made anew before the person
 // says so.

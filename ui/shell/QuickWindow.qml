@@ -1,7 +1,10 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Messages
+import Daylong.Shell
 
 // One line to ask, from wherever one is, and the answer below it. Esc puts it away; what was said is in the
 // conversation.
@@ -88,7 +91,7 @@ ThemedWindow {
                 readonly property bool stops: window.quick.waiting && window.chat.replying
                 objectName: "quickSend"
                 enabled: stops || (field.text.trim().length > 0 && !window.quick.waiting)
-                icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
+                icon.source: stops ? "qrc:/icons/stop.svg" : "qrc:/icons/send.svg"
                 text: stops ? qsTr("Stop") : qsTr("Ask")
                 keys: stops ? "" : qsTr("Enter")
                 onClicked: stops ? window.chat.stop() : window.submit()

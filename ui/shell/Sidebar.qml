@@ -1,7 +1,11 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Conversations
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Settings
 
 // Search, and every conversation.
 Rectangle {
@@ -79,7 +83,7 @@ Rectangle {
                 opacity: 1
                 icon.width: Theme.scaled(18)
                 icon.height: Theme.scaled(18)
-                icon.source: "icons/search.svg"
+                icon.source: "qrc:/icons/search.svg"
                 Accessible.ignored: true
             }
             ToolIcon {
@@ -92,7 +96,7 @@ Rectangle {
                 icon.width: Theme.scaled(16)
                 icon.height: Theme.scaled(16)
                 visible: sidebar.chat.search.active || sidebar.chat.search.folder !== 0
-                icon.source: "icons/close.svg"
+                icon.source: "qrc:/icons/close.svg"
                 text: qsTr("Clear the search")
                 onClicked: {
                     sidebar.chat.search.clear()
@@ -112,7 +116,7 @@ Rectangle {
                 display: cramped ? AbstractButton.TextOnly : AbstractButton.TextBesideIcon
                 leftPadding: cramped ? 4 : 14
                 rightPadding: leftPadding
-                icon.source: "icons/compose.svg"
+                icon.source: "qrc:/icons/compose.svg"
                 ToolTip.text: KeyTable.keyOf("newConversation")
                 ToolTip.visible: hovered
                 ToolTip.delay: 600
@@ -125,13 +129,13 @@ Rectangle {
                 id: withPreset
                 objectName: "presetButton"
                 visible: sidebar.chat.presets.count > 0
-                icon.source: "icons/expand.svg"
+                icon.source: "qrc:/icons/expand.svg"
                 text: qsTr("New conversation with a preset")
                 onClicked: presetMenu.popup(withPreset, 0, withPreset.height)
             }
             ToolIcon {
                 objectName: "temporaryButton"
-                icon.source: "icons/temporary.svg"
+                icon.source: "qrc:/icons/temporary.svg"
                 text: qsTr("Temporary conversation: nothing of it is kept")
                 keys: KeyTable.keyOf("newTemporary")
                 onClicked: {
@@ -142,7 +146,7 @@ Rectangle {
             ToolIcon {
                 id: more
                 objectName: "archiveButton"
-                icon.source: "icons/menu.svg"
+                icon.source: "qrc:/icons/menu.svg"
                 text: qsTr("Import and export")
                 onClicked: archiveMenu.popup(more, 0, more.height)
             }
@@ -193,7 +197,7 @@ Rectangle {
             leftPadding: sidebar.cramped ? 4 : 14
             rightPadding: leftPadding
             visible: searchField.inside === 0 && sidebar.chat.search.active && results.count > 0 // it is for all
-            icon.source: "icons/delete.svg"
+            icon.source: "qrc:/icons/delete.svg"
             text: sidebar.cramped ? qsTr("Redact…") : qsTr("Redact what matches…")
             onClicked: sidebar.archive.redacting.chooseSearch(sidebar.chat.search.query)
         }
@@ -245,7 +249,7 @@ Rectangle {
             text: sidebar.trashOpen ? (sidebar.cramped ? qsTr("Back") : qsTr("Back to the conversations"))
                 : sidebar.chat.conversations.trash.count === 0 ? qsTr("Deleted")
                 : qsTr("Deleted (%1)").arg(sidebar.chat.conversations.trash.count)
-            icon.source: sidebar.trashOpen ? "icons/undo.svg" : "icons/delete.svg"
+            icon.source: sidebar.trashOpen ? "qrc:/icons/undo.svg" : "qrc:/icons/delete.svg"
             onClicked: sidebar.trashOpen = !sidebar.trashOpen
         }
     }

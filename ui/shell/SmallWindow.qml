@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import Daylong.Elements
 
 // In place of the window, in the size of text that was chosen in it: what there is to say, and below it what can be
 // done.

@@ -1,7 +1,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Over a temporary conversation, as long as it is shown: that nothing of it is kept.
 Rectangle {
@@ -23,7 +24,7 @@ Rectangle {
             enabled: false
             opacity: 1
             Layout.preferredWidth: Theme.scaled(22)
-            icon.source: "icons/temporary.svg"
+            icon.source: "qrc:/icons/temporary.svg"
             Accessible.ignored: true
         }
         Hint {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // A window in the theme's colours and size of text, for whatever stands in it, Qt's own controls and dialogs included.
 ApplicationWindow {

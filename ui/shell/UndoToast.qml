@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // "Deleted … Undo", for a while. Undo brings back the newest, then the one before.
 Toast {
@@ -45,7 +46,7 @@ Toast {
             : qsTr("Deleted %1 things").arg(count)
     }
     action: removed.length > 1 ? qsTr("Undo the last") : qsTr("Undo")
-    iconSource: "icons/undo.svg"
+    iconSource: "qrc:/icons/undo.svg"
     onActionTriggered: undo()
     onGone: {
         removed = []

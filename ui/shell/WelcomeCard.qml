@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Models
 
 // An empty conversation: one sentence on fixed memory (the first time), and something to begin with.
 ColumnLayout {

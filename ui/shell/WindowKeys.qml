@@ -1,6 +1,8 @@
 import QtQuick
 import QtQml.Models
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
 
 // What the window's keys do, wherever the focus is: an action for each row of KeyTable that names one. The wheel with
 // Ctrl, too; so this lies above everything.

@@ -1,6 +1,10 @@
 import QtQuick
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Exchange
+import Daylong.Models
+import Daylong.Program
+import Daylong.Settings
 
 // What the window shows under its header: the conversation, or in its place the settings or the models.
 StackLayout {
@@ -43,7 +47,11 @@ StackLayout {
     }
     SettingsPage {
         id: settingsPage
-        chat: pages.chat
+        engine: pages.chat
+        settings: pages.chat.settings
+        own: pages.chat.ownSettings
+        presets: pages.chat.presets
+        looks: pages.chat.state
         archive: pages.archive
         library: pages.library
         program: pages.program
@@ -51,6 +59,7 @@ StackLayout {
         onModelsRequested: pages.modelsWanted()
         onShortcutsRequested: pages.shortcutsWanted()
         onAboutRequested: pages.aboutWanted()
+        onExportRequested: pages.archive.exporting.choose(pages.chat.conversation, pages.chat.conversationTitle)
     }
     ModelsPage {
         id: modelsPage

@@ -1,6 +1,12 @@
 import QtQuick
 import QtQuick.Dialogs
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Files
+import Daylong.Models
+import Daylong.Program
+import Daylong.Settings
 
 // What lies over the window for a while: the lists of keys and licences, and the dialogs for a file and a folder.
 Item {

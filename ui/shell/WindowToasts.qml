@@ -1,5 +1,8 @@
 import QtQuick
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Models
 
 // What just happened, over the page's lower end: the newest on top.
 Item {

@@ -5,7 +5,7 @@
 
 #include "bridge/engine_bridge.h"
 #include "markdown/reply_blocks.h"
-#include "shell/ui_state.h"
+#include "program/ui_state.h"
 
 #include <QObject>
 #include <QtQml/qqmlregistration.h>

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Below a message where the talk parts: which branch is shown, of how many, and the ways to the others. Left and Right
 // do the same.
@@ -45,7 +46,7 @@ Row {
         id: before
         objectName: "branchBefore"
         enabled: control.message.branch > 1
-        icon.source: "icons/before.svg"
+        icon.source: "qrc:/icons/before.svg"
         text: qsTr("The branch before this one")
         keys: qsTr("Left")
         onClicked: control.go(-1)
@@ -88,7 +89,7 @@ Row {
         id: behind
         objectName: "branchBehind"
         enabled: control.message.branch < control.message.branches
-        icon.source: "icons/behind.svg"
+        icon.source: "qrc:/icons/behind.svg"
         text: qsTr("The branch behind this one")
         keys: qsTr("Right")
         onClicked: control.go(1)

@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Messages
 
 // The branches of the open conversation, or those that part at one message: each can be shown, and named. And where the
 // conversation comes from, if it began as a branch of another one.
@@ -147,7 +149,7 @@ Sheet {
                     ToolIcon {
                         objectName: "nameBranch"
                         focusPolicy: Qt.NoFocus
-                        icon.source: "icons/rename.svg"
+                        icon.source: "qrc:/icons/rename.svg"
                         text: qsTr("Name this branch")
                         keys: qsTr("F2")
                         onClicked: sheet.nameAt(row.index)

@@ -1,6 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
 
 // Above a text that was said, or waits, and is being changed: what becomes of it. Scrolls where there is little room.
 Flickable {

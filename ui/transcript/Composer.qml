@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Where one writes: Enter sends, Shift+Enter breaks the line, Esc stops a reply. What is half written is the open
 // conversation's draft.
@@ -163,7 +164,7 @@ Rectangle {
         anchors.leftMargin: 8
         anchors.bottomMargin: 8 + (buttons.height - height) / 2
         enabled: !composer.changing
-        icon.source: "icons/attach.svg"
+        icon.source: "qrc:/icons/attach.svg"
         text: qsTr("Attach files")
         keys: KeyTable.keyOf("attach")
         onClicked: composer.chat.files.ask()

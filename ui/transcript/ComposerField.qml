@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // The field that a message is written in, and what its keys do.
 TextArea {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // A new day begins; pressed, it leads to the others.
 AbstractButton {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import Daylong.Elements
 
 // Where the model's view ends: it no longer sees what is above.
 Item {
@@ -36,7 +37,7 @@ Item {
             enabled: false
             opacity: 1
             tint: Theme.muted
-            icon.source: "icons/horizon.svg"
+            icon.source: "qrc:/icons/horizon.svg"
             Accessible.ignored: true
         }
         Label {

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Before a message is sent that is longer than what the model can see: what it will see of it, and the offer to read no
 // more.

@@ -1,6 +1,10 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Files
+import Daylong.Markdown
+import Daylong.Messages
 
 // One message: above it perhaps a day, or the horizon; below it what can be done with it.
 Item {
@@ -127,7 +131,7 @@ Item {
             visible: active
             opacity: bubble.opacity
             sourceComponent: FileCards {
-                chat: delegate.chat
+                reader: delegate.chat.file
                 files: delegate.files
                 bottomPadding: delegate.content.length > 0 ? 6 : 0
             }

@@ -1,6 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
 
 // What can be done with a message, and with the text of it below the pointer.
 QuietMenu {

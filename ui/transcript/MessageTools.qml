@@ -1,6 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Elements
 
 // Below a message: when it was said, what became of it, and what can be done with it.
 Flow {
@@ -53,7 +53,7 @@ Flow {
         readonly property bool done: copied.running
         shown: tools.message.lastTurn
         visible: tools.message.messageState !== "streaming"
-        icon.source: done ? "icons/check.svg" : "icons/copy.svg"
+        icon.source: done ? "qrc:/icons/check.svg" : "qrc:/icons/copy.svg"
         text: done ? qsTr("Copied") : qsTr("Copy the message")
         onClicked: {
             tools.message.chat.copyText(tools.message.words())
@@ -65,14 +65,14 @@ Flow {
         visible: tools.message.pinnable
         shown: tools.message.pinned || tools.message.lastTurn
         tint: tools.message.pinned ? Theme.accent : Theme.muted
-        icon.source: tools.message.pinned ? "icons/pinned.svg" : "icons/pin.svg"
+        icon.source: tools.message.pinned ? "qrc:/icons/pinned.svg" : "qrc:/icons/pin.svg"
         text: tools.message.pinned
             ? qsTr("Pinned: the model keeps seeing it. Unpin") : qsTr("Pin: the model keeps seeing it")
         onClicked: tools.message.pin()
     }
     Tool {
         visible: tools.message.forgotten
-        icon.source: "icons/recall.svg"
+        icon.source: "qrc:/icons/recall.svg"
         text: qsTr("Bring it back: quote it in your next message")
         onClicked: tools.message.chat.recall(tools.message.words())
     }
@@ -80,7 +80,7 @@ Flow {
         objectName: "goOn"
         shown: true
         visible: tools.message.lastTurn && tools.message.unfinished && !tools.message.chat.busy
-        icon.source: "icons/more.svg"
+        icon.source: "qrc:/icons/more.svg"
         text: qsTr("Go on with this reply")
         onClicked: tools.message.chat.goOn()
     }
@@ -88,7 +88,7 @@ Flow {
         objectName: "replyTool"
         shown: true
         visible: tools.message.lastTurn && tools.message.chat.ready && !tools.message.chat.busy
-        icon.source: "icons/regenerate.svg"
+        icon.source: "qrc:/icons/regenerate.svg"
         text: tools.message.mine ? qsTr("Reply") : qsTr("Reply again")
         onClicked: tools.message.chat.regenerate()
     }
@@ -96,7 +96,7 @@ Flow {
         objectName: "editTool"
         shown: tools.message.lastTurn
         visible: tools.message.mine && tools.message.chat.ready && !tools.message.chat.busy
-        icon.source: "icons/rename.svg"
+        icon.source: "qrc:/icons/rename.svg"
         text: qsTr("Change and send again")
         keys: tools.message.lastSaid ? qsTr("Up, in an empty message") : ""
         onClicked: tools.message.chat.startEdit(tools.message.messageId)
@@ -104,7 +104,7 @@ Flow {
     Tool {
         objectName: "removeTool"
         visible: tools.message.removable
-        icon.source: "icons/delete.svg"
+        icon.source: "qrc:/icons/delete.svg"
         text: tools.message.mine ? qsTr("Delete, with the reply") : qsTr("Delete, with your message")
         onClicked: tools.message.remove()
     }

@@ -1,6 +1,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // Below a message of the user's: what of the forgotten part was quoted to the model with it. Each leads to its place,
 // or is let go of.
@@ -63,7 +64,7 @@ Column {
             ToolIcon {
                 id: drop
                 anchors.verticalCenter: parent.verticalCenter
-                icon.source: "icons/close.svg"
+                icon.source: "qrc:/icons/close.svg"
                 text: list.lastTurn ? qsTr("Answer without this") : qsTr("Take it off the list")
                 enabled: !list.chat.replying
                 onClicked: list.chat.dropRecalled(list.messageId, row.modelData.id)

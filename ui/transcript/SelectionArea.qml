@@ -1,5 +1,7 @@
 import QtQuick
-import Daylong
+import Daylong.Chat
+import Daylong.Exchange
+import Daylong.Messages
 
 // The pointer over the transcript's text: dragging selects through paragraphs, code and messages, two clicks select a
 // word, three a block; a click opens a link, the other button a menu. What is no text is left to what lies below.

@@ -1,5 +1,6 @@
 import QtQuick
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
 
 // The round button that sends, keeps a change, or stops; beside it, while it stops, one that sends for later.
 Item {
@@ -24,7 +25,7 @@ Item {
         width: visible ? implicitWidth : 0
         visible: button.stops && button.sendable && !buttons.changed
         enabled: visible // hidden, it is nothing to press for a screen reader, either
-        icon.source: "icons/send.svg"
+        icon.source: "qrc:/icons/send.svg"
         text: buttons.queued ? qsTr("Keep the change") : qsTr("Send when the reply has ended")
         keys: qsTr("Enter")
         onClicked: {
@@ -44,7 +45,7 @@ Item {
         implicitWidth: Theme.scaled(38)
         implicitHeight: implicitWidth
         enabled: stops || (sendable && (buttons.queued || begins))
-        icon.source: stops ? "icons/stop.svg" : "icons/send.svg"
+        icon.source: stops ? "qrc:/icons/stop.svg" : "qrc:/icons/send.svg"
         text: stops ? qsTr("Stop") : buttons.queued ? qsTr("Keep the change")
             : waits ? qsTr("Send when the reply in “%1” has ended").arg(buttons.chat.answersElsewhere)
             : qsTr("Send")

@@ -1,6 +1,9 @@
 import QtQuick
 import QtQuick.Controls.Basic
-import Daylong
+import Daylong.Chat
+import Daylong.Elements
+import Daylong.Exchange
+import Daylong.Messages
 
 // What was said, and where the model's view of it begins. Follows the end unless the reader scrolled up.
 Item {
@@ -288,7 +291,7 @@ Item {
         implicitWidth: 40
         implicitHeight: 40
         visible: !list.following && (list.contentHeight > list.height || !view.messages.atNewest)
-        icon.source: "icons/down.svg"
+        icon.source: "qrc:/icons/down.svg"
         tint: Theme.text
         text: qsTr("Go to the latest message")
         keys: KeyTable.keyOf("showEnd")
