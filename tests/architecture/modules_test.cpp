@@ -68,8 +68,7 @@ struct Type {
 };
 
 std::map<std::string, Type> typesOf(const std::vector<std::string>& folders) {
-    // A class with QML_ELEMENT before any other class begins.
-    static const std::regex element(R"((?:class|struct)\s+(\w+)[^;{}()]*\{\s*(?:Q_OBJECT|Q_GADGET)\s+QML_ELEMENT)");
+    static const std::regex element(R"((?:class|struct)\s+(\w+)[^;{}()]*\{[\w\s()]*\bQML_ELEMENT)");
     std::map<std::string, Type> types;
     for (const std::string& folder : folders) {
         for (const fs::path& file : filesOf(folder, {".qml"}))
