@@ -1,7 +1,7 @@
 // 100,000 messages open and scroll as 100 do.
 #include "long_transcript.h"
-#include "support/temporary_folder.h"
 #include "messages/message_list_model.h"
+#include "support/temporary_folder.h"
 
 #include <QElapsedTimer>
 #include <QTest>

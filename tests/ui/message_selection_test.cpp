@@ -1,7 +1,7 @@
 // Selecting the transcript's text with the pointer: through paragraphs, lists, code and messages; the menu; and that
 // typing goes on in the composer.
-#include "support/turn_responders.h"
 #include "messages/text_selection.h"
+#include "support/turn_responders.h"
 #include "window_fixture.h"
 
 #include <QClipboard>

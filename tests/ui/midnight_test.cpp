@@ -1,6 +1,6 @@
 // A program that is left open overnight.
-#include "memory/memory_view_model.h"
 #include "conversations/conversation_list_model.h"
+#include "memory/memory_view_model.h"
 #include "transcript_stage.h"
 
 #include <QDateTime>

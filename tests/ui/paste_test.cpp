@@ -1,7 +1,7 @@
 // Texts that are pasted in the window: a long one is a file, unless it is to be in the message; what of them is kept.
+#include "messages/text_selection.h"
 #include "support/desktop.h"
 #include "support/files_with.h"
-#include "messages/text_selection.h"
 #include "window_fixture.h"
 
 #include <QClipboard>

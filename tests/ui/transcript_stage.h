@@ -1,10 +1,10 @@
 // A message list over a small transcript, told what the engine would tell it: any order of rows and tokens can be made.
 #pragma once
 
+#include "messages/message_list_model.h"
 #include "store/transcript_writer.h"
 #include "support/temporary_folder.h"
 #include "support/unwrap.h"
-#include "messages/message_list_model.h"
 
 #include <algorithm>
 #include <vector>

@@ -2,19 +2,19 @@
 // the caller's choosing and outlive that. Thread rule: GUI thread. Failure rule: none.
 #pragma once
 
+#include "chat/message_room.h"
+#include "conversations/conversation_list_model.h"
+#include "conversations/search_model.h"
+#include "conversations/sidebar_model.h"
 #include "files/attachments_model.h"
 #include "files/file_view_model.h"
 #include "memory/memory_view_model.h"
+#include "messages/message_list_model.h"
+#include "program/ui_state.h"
 #include "queue/queue_model.h"
 #include "settings/own_settings_view_model.h"
 #include "settings/presets_model.h"
 #include "settings/settings_view_model.h"
-#include "conversations/conversation_list_model.h"
-#include "chat/message_room.h"
-#include "conversations/search_model.h"
-#include "conversations/sidebar_model.h"
-#include "program/ui_state.h"
-#include "messages/message_list_model.h"
 
 namespace daylong::ui {
 

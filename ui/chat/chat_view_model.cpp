@@ -26,7 +26,8 @@ constexpr qint64 kNewOne = 0;
 ChatViewModel::ChatViewModel(chat::ChatService& service, EngineBridge& bridge, const ChatParts& parts, QObject* parent)
     : EngineState(
           bridge, [conversations = parts.conversations](qint64 id) { return conversations->titleOf(id); }, parent),
-      m_service(service), m_parts(parts) {
+      m_service(service),
+      m_parts(parts) {
     connect(&bridge, &EngineBridge::conversationOpened, this, &ChatViewModel::onOpened);
     connect(&bridge, &EngineBridge::conversationChanged, this, &ChatViewModel::onChanged);
     connect(&bridge, &EngineBridge::conversationRemoved, this, [this](qint64 id) {

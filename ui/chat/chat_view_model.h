@@ -4,8 +4,8 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
-#include "chat/chat_parts.h"
 #include "bridge/engine_state.h"
+#include "chat/chat_parts.h"
 
 #include "chat/chat_service.h"
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
-#include "conversations/trash_model.h"
 #include "calendar/calendar.h"
+#include "conversations/trash_model.h"
 
 #include <QAbstractListModel>
 #include <QSet>

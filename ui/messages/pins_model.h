@@ -3,8 +3,8 @@
 #pragma once
 
 #include "bridge/engine_bridge.h"
-#include "calendar/calendar.h"
 #include "bridge/transcript_worker.h"
+#include "calendar/calendar.h"
 
 #include <QAbstractListModel>
 #include <QtQml/qqmlregistration.h>
