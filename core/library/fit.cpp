@@ -105,7 +105,7 @@ Recommendation recommend(const std::vector<Variant>& variants, const ModelFacts&
             best = &variant;
     }
     if (best != nullptr)
-        return {best, isWhole(*best) ? "there is no smaller one, and it fits"
+        return {best, isWhole(*best) ? "the smallest there is, and it fits"
                                      : "the most exact one that fits well and answers faster than one reads"};
     if (smallest != nullptr)
         return {smallest, isCoarse(*smallest)

@@ -270,6 +270,165 @@
     </message>
 </context>
 <context>
+    <name>Catalogue</name>
+    <message>
+        <source>A hybrid: most of its layers remember in a state of fixed size, so a long talk costs little.</source>
+        <translation>Ein Hybrid: Die meisten seiner Schichten erinnern sich in einem Zustand fester Größe, sodass ein langes Gespräch wenig kostet.</translation>
+    </message>
+    <message>
+        <source>A hybrid: most of its layers remember in a state of fixed size; can think before it answers.</source>
+        <translation>Ein Hybrid: Die meisten seiner Schichten erinnern sich in einem Zustand fester Größe; kann denken, bevor es antwortet.</translation>
+    </message>
+    <message>
+        <source>A light model of Google&apos;s for text: questions, summaries, simple reasoning.</source>
+        <translation>Ein leichtes Modell von Google für Texte: Fragen, Zusammenfassungen, einfache Schlüsse.</translation>
+    </message>
+    <message>
+        <source>A plain, dependable model of 2024 under a free licence.</source>
+        <translation>Ein schlichtes, verlässliches Modell von 2024 unter einer freien Lizenz.</translation>
+    </message>
+    <message>
+        <source>A strong model in dozens of languages; wants a machine with much memory.</source>
+        <translation>Ein starkes Modell in Dutzenden von Sprachen; will einen Rechner mit viel Speicher.</translation>
+    </message>
+    <message>
+        <source>Answers at once, without thinking first; the smallest of its series.</source>
+        <translation>Antwortet gleich, ohne erst zu denken; das kleinste seiner Reihe.</translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <translation>Arabisch</translation>
+    </message>
+    <message>
+        <source>Can think before it answers, or answer at once; good for its size.</source>
+        <translation>Kann denken, bevor es antwortet, oder gleich antworten; gut für seine Größe.</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>Chinesisch</translation>
+    </message>
+    <message>
+        <source>Czech</source>
+        <translation>Tschechisch</translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation>Niederländisch</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>Französisch</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Google&apos;s larger model: more knowledge, more than 140 languages, more patience.</source>
+        <translation>Googles größeres Modell: mehr Wissen, mehr als 140 Sprachen, mehr Geduld.</translation>
+    </message>
+    <message>
+        <source>Google&apos;s model for everyday use, at home in more than 140 languages.</source>
+        <translation>Googles Modell für den Alltag, in mehr als 140 Sprachen zu Hause.</translation>
+    </message>
+    <message>
+        <source>Google&apos;s model of 2026 for laptops and phones: many languages, and as quick as one half its size.</source>
+        <translation>Googles Modell von 2026 für Laptops und Telefone: viele Sprachen, und so schnell wie eines von halber Größe.</translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation>Hindi</translation>
+    </message>
+    <message>
+        <source>IBM&apos;s model for work with texts: summarising, sorting, extracting, questions.</source>
+        <translation>Ein Modell von IBM für die Arbeit mit Texten: zusammenfassen, ordnen, herauslesen, fragen.</translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation>Italienisch</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>Japanisch</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>Koreanisch</translation>
+    </message>
+    <message>
+        <source>Meta&apos;s all-round model in eight languages, with a long memory for documents.</source>
+        <translation>Das vielseitige Modell von Meta in acht Sprachen, mit einem langen Gedächtnis für Dokumente.</translation>
+    </message>
+    <message>
+        <source>Meta&apos;s small model, made for conversation in eight languages.</source>
+        <translation>Das kleine Modell von Meta, gemacht für Gespräche in acht Sprachen.</translation>
+    </message>
+    <message>
+        <source>Microsoft&apos;s small model for English texts and code; sees 4,096 tokens at most.</source>
+        <translation>Das kleine Modell von Microsoft für englische Texte und Programme; sieht höchstens 4.096 Token.</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s open model: thinks before it answers, and is quick because few of its weights work on each word.</source>
+        <translation>Das offene Modell von OpenAI: denkt, bevor es antwortet, und ist schnell, weil wenige seiner Gewichte an jedem Wort arbeiten.</translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation>Polnisch</translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation>Portugiesisch</translation>
+    </message>
+    <message>
+        <source>Small enough for any machine; rewrites and summarises short texts.</source>
+        <translation>Klein genug für jeden Rechner; schreibt kurze Texte um und fasst sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>Spanisch</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>Thailändisch</translation>
+    </message>
+    <message>
+        <source>The knowledge of a large model at the speed of a small one, where there is memory for it.</source>
+        <translation>Das Wissen eines großen Modells mit der Geschwindigkeit eines kleinen, wo Speicher dafür da ist.</translation>
+    </message>
+    <message>
+        <source>The larger of IBM&apos;s two: texts, questions, code, in twelve languages.</source>
+        <translation>Das größere der beiden von IBM: Texte, Fragen, Programme, in zwölf Sprachen.</translation>
+    </message>
+    <message>
+        <source>Tiny and very quick; chats simply, and is often wrong.</source>
+        <translation>Winzig und sehr schnell; plaudert einfach und irrt sich oft.</translation>
+    </message>
+    <message>
+        <source>it is too large for this machine, in every form it comes in</source>
+        <translation>es ist in jeder Form, die es gibt, zu groß für diesen Rechner</translation>
+    </message>
+    <message>
+        <source>the most exact one that fits well and answers faster than one reads</source>
+        <translation>die genaueste Form, die gut passt und schneller antwortet, als man liest</translation>
+    </message>
+    <message>
+        <source>the only kind that fits; it loses some of the model&apos;s sense</source>
+        <translation>die einzige Form, die passt; sie nimmt dem Modell etwas von seinem Verstand</translation>
+    </message>
+    <message>
+        <source>the smallest that keeps the model&apos;s sense; larger ones would be slow or tight here</source>
+        <translation>die kleinste, die dem Modell seinen Verstand lässt; größere wären hier langsam oder zu knapp</translation>
+    </message>
+    <message>
+        <source>the smallest there is, and it fits</source>
+        <translation>die kleinste Form, die es gibt, und passt</translation>
+    </message>
+</context>
+<context>
     <name>ChangeNote</name>
     <message>
         <source>It keeps its place in the queue. Esc cancels the change.</source>

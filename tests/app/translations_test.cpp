@@ -1,5 +1,6 @@
 // The window in another language: every text of the sources is there, with the places of what is put into it, and
 // reaches who asks for it.
+#include "library/catalogue.h"
 #include "translations.h"
 
 #include <QCoreApplication>
@@ -9,7 +10,11 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <QXmlStreamReader>
+
+#include <set>
+#include <string>
 
 using namespace daylong;
 
@@ -60,6 +65,25 @@ private Q_SLOTS:
         }
         QVERIFY(!xml.hasError());
         QVERIFY(texts > 400);
+    }
+
+    void whatTheCatalogueSaysOfAModelIsThereInGerman() {
+        QTranslator german;
+        QVERIFY(german.load(QLocale(QLocale::German), "daylong", "_", ":/i18n"));
+        const auto known = [&german](const std::string& text) {
+            return !german.translate("Catalogue", text.c_str()).isEmpty();
+        };
+        std::set<std::string> whys;
+        for (const uint64_t memory : {1'000'000'000ULL, 6'000'000'000ULL, 64'000'000'000ULL}) {
+            const library::Machine machine{.memoryBytes = memory, .availableBytes = memory, .bytesPerSecond = 20e9};
+            for (const auto& row : library::judgeCatalogue(library::catalogue(), 4096, machine)) whys.insert(row.why);
+        }
+        QVERIFY(whys.size() >= 3);
+        for (const std::string& why : whys) QVERIFY2(known(why), why.c_str());
+        for (const library::CatalogueEntry& entry : library::catalogue()) {
+            QVERIFY2(known(entry.sentence), entry.sentence.c_str());
+            for (const std::string& language : entry.languages) QVERIFY2(known(language), language.c_str());
+        }
     }
 
     void whoAsksInGermanIsAnsweredInGermanAndOthersInEnglish() {

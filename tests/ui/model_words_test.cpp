@@ -1,6 +1,7 @@
 // What is said of a model on this machine.
 #include "models/model_words.h"
 
+#include <QLocale>
 #include <QTest>
 
 using namespace daylong;
@@ -45,6 +46,15 @@ private Q_SLOTS:
         QCOMPARE(words["verdict"].toString(), QStringLiteral("tight"));
         QCOMPARE(words["judgement"].toString(),
                  QStringLiteral("2.50 GB on disk · 3.90 GB of memory · about 14 tokens per second"));
+    }
+
+    void sizesAreWrittenAsThePersonsLanguageWritesThem() {
+        QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+        const QString size = ui::sizeWords(16'700'000'000), count = ui::withPoint("4.7B");
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(size, QStringLiteral("16,7 GB"));
+        QCOMPARE(count, QStringLiteral("4,7B"));
+        QCOMPARE(ui::sizeWords(16'700'000'000), QStringLiteral("16.7 GB"));
     }
 
     void whatRunsOnAGpuIsSaidTo() {

@@ -1,5 +1,6 @@
 #include "models/hub_search_model.h"
 
+#include "models/catalogue_words.h"
 #include "models/model_words.h"
 #include "words/words.h"
 
@@ -52,7 +53,7 @@ Result<QVariantList> formsOf(const library::Hub& hub, const library::RepoSummary
         form[QStringLiteral("runs")] = variant.runs;
         form[QStringLiteral("recommended")] = &variant == best.variant;
         form[QStringLiteral("named")] = &variant == named;
-        form[QStringLiteral("why")] = &variant == best.variant ? sentence(best.why) : QString();
+        form[QStringLiteral("why")] = &variant == best.variant ? sentence(catalogueWords(best.why)) : QString();
         forms << form;
     }
     return forms;
@@ -87,7 +88,7 @@ QString detailOf(const library::RepoSummary& repo) {
         return HubSearchModel::tr("A file on %1").arg(QUrl(QString::fromStdString(repo.id)).host());
     QStringList parts{HubSearchModel::tr("%1 downloads").arg(locale.toString(static_cast<qulonglong>(repo.downloads)))};
     if (repo.parameters > 0)
-        parts << HubSearchModel::tr("%1 parameters").arg(QString::fromStdString(model::shortCount(repo.parameters)));
+        parts << HubSearchModel::tr("%1 parameters").arg(withPoint(model::shortCount(repo.parameters)));
     if (repo.trainedContext > 0) parts << HubSearchModel::tr("trained on %1").arg(contextWords(repo.trainedContext));
     if (!repo.architecture.empty())
         parts << QString::fromStdString(model::familyName(std::string_view(repo.architecture)));
@@ -121,7 +122,7 @@ void HubSearchModel::search(const QString& words) {
         [this](Result<std::vector<Row>> found) {
             m_isSearching = false;
             if (found) take(std::move(*found));
-            else m_problem = ui::words(found.error());
+            else m_problem = ui::wordsAlone(found.error());
             Q_EMIT changed();
         });
 }
@@ -199,7 +200,7 @@ void HubSearchModel::takeForms(const QString& repo, Result<QVariantList> forms) 
     if (found == m_rows.end()) return;
     found->loading = false;
     if (forms) found->forms = *forms;
-    else found->problem = ui::words(forms.error());
+    else found->problem = ui::wordsAlone(forms.error());
     show(static_cast<int>(found - m_rows.begin()));
 }
 

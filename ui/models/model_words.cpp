@@ -35,7 +35,11 @@ const char* verdictName(library::Verdict verdict) {
 
 }  // namespace
 
-QString sizeWords(uint64_t bytes) { return bytes > 0 ? QString::fromStdString(library::inWords(bytes)) : QString(); }
+QString withPoint(const std::string& number) {
+    return QString::fromStdString(number).replace(QLatin1Char('.'), QLocale().decimalPoint());
+}
+
+QString sizeWords(uint64_t bytes) { return bytes > 0 ? withPoint(library::inWords(bytes)) : QString(); }
 
 QString speedWords(const library::Fit& fit) {
     if (fit.tokensPerSecond <= 0.0) return {};
@@ -60,9 +64,8 @@ QString timeLeftWords(uint64_t bytesLeft, double bytesPerSecond) {
     return inWords("%1 days left").arg(std::lround(seconds / 86400.0));
 }
 
-QString sentence(const std::string& words) {
-    const QString text = QString::fromStdString(words);
-    return text.isEmpty() ? text : text.left(1).toUpper() + text.mid(1) + QLatin1Char('.');
+QString sentence(const QString& words) {
+    return words.isEmpty() ? words : words.left(1).toUpper() + words.mid(1) + QLatin1Char('.');
 }
 
 QString whyNotRun(const std::string& architecture) {

@@ -22,8 +22,10 @@ QString contextWords(uint64_t tokens);
 /// "25 s left", "3 min left", "2 h left"; empty where it is not known.
 QString timeLeftWords(uint64_t bytesLeft, double bytesPerSecond);
 
+/// "4.7B" as the person's language writes it: "4,7B".
+QString withPoint(const std::string& number);
 /// "the smallest" becomes "The smallest."
-QString sentence(const std::string& words);
+QString sentence(const QString& words);
 /// Why Daylong does not run a family, by its name in model files; empty: it does, or the name tells nothing.
 QString whyNotRun(const std::string& architecture);
 

@@ -1,5 +1,6 @@
 #include "models/recommended_model.h"
 
+#include "models/catalogue_words.h"
 #include "models/model_words.h"
 
 #include "model/describe.h"
@@ -17,12 +18,12 @@ constexpr size_t kBest = 3;
 QString detailOf(const library::CatalogueEntry& entry) {
     QStringList parts;
     if (entry.parameters > 0)
-        parts << RecommendedModel::tr("%1 parameters").arg(QString::fromStdString(model::shortCount(entry.parameters)));
+        parts << RecommendedModel::tr("%1 parameters").arg(withPoint(model::shortCount(entry.parameters)));
     if (entry.trainedContext > 0)
         parts << RecommendedModel::tr("trained on %1").arg(contextWords(entry.trainedContext));
     if (!entry.licence.empty()) parts << QString::fromStdString(entry.licence);
     QStringList languages;
-    for (const std::string& language : entry.languages) languages << QString::fromStdString(language);
+    for (const std::string& language : entry.languages) languages << catalogueWords(language);
     if (languages.size() > 4) languages = {RecommendedModel::tr("%1 languages").arg(languages.size())};
     if (!languages.isEmpty()) parts << languages.join(QStringLiteral(", "));
     return parts.join(QStringLiteral(" · "));
@@ -30,9 +31,8 @@ QString detailOf(const library::CatalogueEntry& entry) {
 
 /// "Q4_K_M: the most exact one that fits well …"
 QString whyOf(const library::Suggestion& row) {
-    if (row.quantization.empty() || row.why.empty()) return sentence(row.why);
-    return RecommendedModel::tr("%1 is %2.")
-        .arg(QString::fromStdString(row.quantization), QString::fromStdString(row.why));
+    if (row.quantization.empty() || row.why.empty()) return sentence(catalogueWords(row.why));
+    return RecommendedModel::tr("%1 is %2.").arg(QString::fromStdString(row.quantization), catalogueWords(row.why));
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ QVariant RecommendedModel::valueOf(const library::Suggestion& row, int role) con
         case RepoRole: return QString::fromStdString(row.entry.repo);
         case FormRole: return QString::fromStdString(row.quantization);
         case DetailRole: return detailOf(row.entry);
-        case SentenceRole: return QString::fromStdString(row.entry.sentence);
+        case SentenceRole: return catalogueWords(row.entry.sentence);
         case WhyRole: return whyOf(row);
         case JudgedRole: return judgedWords(row.bytes, row.fit);
         default: return {};

@@ -124,7 +124,7 @@ void ShelfModel::restore() {
 }
 
 void ShelfModel::done(const Result<void>& result) {
-    m_problem = result ? QString() : words(result.error());
+    m_problem = result ? QString() : wordsAlone(result.error());
     Q_EMIT changed();
     look();
 }
@@ -165,7 +165,7 @@ QString ShelfModel::detailOf(const Row& row) const {
     QStringList parts;
     if (!row.problem) {
         parts << QString::fromStdString(model::familyName(std::string_view(row.summary.architecture)))
-              << tr("%1 parameters").arg(QString::fromStdString(model::shortCount(row.summary.parameters)));
+              << tr("%1 parameters").arg(withPoint(model::shortCount(row.summary.parameters)));
     }
     if (!row.model.quantization.empty()) parts << QString::fromStdString(row.model.quantization);
     if (row.summary.trainedContext > 0) parts << tr("trained on %1").arg(contextWords(row.summary.trainedContext));
@@ -189,7 +189,7 @@ QVariant ShelfModel::data(const QModelIndex& index, int role) const {
         case TalksRole: return talksInWords(row.talks);
         case OwnedRole: return row.model.owned;
         case CurrentRole: return path == m_current;
-        case ProblemRole: return row.problem ? words(*row.problem) : QString();
+        case ProblemRole: return row.problem ? wordsAlone(*row.problem) : QString();
         default: return {};
     }
 }
