@@ -67,7 +67,7 @@ private Q_SLOTS:
         QTRY_VERIFY(model.problem().contains(QStringLiteral("asks for a key")));
         QVERIFY(model.offered().isEmpty());
         model.ask(QStringLiteral("127.0.0.1:1"), {});
-        QTRY_VERIFY(model.problem().contains(QStringLiteral("cannot reach")));
+        QTRY_VERIFY(model.problem().contains(QStringLiteral("Cannot reach")));
         model.forgetOffered();
         QCOMPARE(model.problem(), QString());
         QVERIFY(model.isOpen(QStringLiteral("http://127.example.org")));

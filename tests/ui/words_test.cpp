@@ -26,6 +26,16 @@ private Q_SLOTS:
         QVERIFY(ui::textOf(note).startsWith(QStringLiteral("It tells the date")));
     }
 
+    void aFailureThatStandsAloneBeginsWithACapitalLetterAndANameAsItIs() {
+        const Error lost = failure(ErrorCode::NotFound, Say::NoConversation, 7);
+        const QString words = ui::words(lost);
+        QVERIFY(words[0].isLower());
+        QCOMPARE(ui::wordsAlone(lost), words[0].toUpper() + words.mid(1));
+        const Error named = failure(ErrorCode::NotFound, Say::HubNoBranch, "tiny/model", "main");
+        QVERIFY(ui::wordsAlone(named).startsWith("tiny/model"));
+        QCOMPARE(ui::wordsAlone(Error{ErrorCode::Device, "x"}), QStringLiteral("x"));
+    }
+
     void everyCodeHasItsWordsInGerman() {
         app::speakLanguageOf(QLocale(QLocale::German, QLocale::Germany), *QCoreApplication::instance());
         for (size_t i = 1; i < static_cast<size_t>(Say::End); ++i) {

@@ -91,7 +91,7 @@ void SearchModel::start() {
         return reader.search(query, kMostHits + 1, {.folder = folder});
     };
     m_worker.ask(search, [this](Result<std::vector<store::SearchHit>> found) {
-        if (!found) return show({}, false, words(found.error()));
+        if (!found) return show({}, false, wordsAlone(found.error()));
         const bool more = found->size() > kMostHits;
         if (more) found->resize(kMostHits);
         show(std::move(*found), more, {});

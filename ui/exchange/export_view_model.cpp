@@ -165,7 +165,7 @@ QString ExportViewModel::explained(const Error& error) const {
                 "written.");
         case ErrorCode::ReadOnly: return tr("Nothing can be written in that folder. Choose another one.");
         case ErrorCode::Io: return tr("It could not be written there. Choose another place. No file was written.");
-        default: return words(error);
+        default: return wordsAlone(error);
     }
 }
 

@@ -14,7 +14,7 @@ constexpr size_t kMostDamage = 20;
 
 QString explained(const Error& error) {
     const Say why = error.sayings.empty() ? Say::Nothing : error.sayings.front().say;
-    if (why != Say::ImportNothing && why != Say::ImportNoFiles) return words(error);
+    if (why != Say::ImportNothing && why != Say::ImportNoFiles) return wordsAlone(error);
     return ImportViewModel::tr(
         "No conversations were found there. Choose the export as the other program wrote it: a zip "
         "archive, a file, or its folder.");
@@ -110,7 +110,7 @@ void ImportViewModel::takeBack() {
     enter(State::TakingBack);
     const auto work = [how = m_hooks.takeBack, import = m_report.import] { return how(import); };
     m_work.post(work, [this](Result<store::TakenBack> taken) {
-        m_problem = taken ? QString() : words(taken.error());
+        m_problem = taken ? QString() : wordsAlone(taken.error());
         enter(taken ? State::TakenBack : State::Ended);
     });
 }

@@ -42,7 +42,7 @@ void MoveViewModel::look(const std::filesystem::path& folder) {
     const auto plan = [plan = m_hooks.plan, what = m_what, folder] { return plan(what, folder); };
     m_background.ask(plan, [this](Result<Plan> found) {
         if (found) m_plan = *std::move(found);
-        else m_problem = words(found.error());
+        else m_problem = wordsAlone(found.error());
         Q_EMIT changed();
     });
     Q_EMIT changed();

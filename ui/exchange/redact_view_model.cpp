@@ -55,7 +55,7 @@ void RedactViewModel::look(store::RedactionOrder order) {
     Q_EMIT wanted();
     m_background->ask([find = m_hooks.find, order = m_order] { return find(order); },
                       [this](Result<Found> found) {
-                          if (!found) m_problem = words(found.error());
+                          if (!found) m_problem = wordsAlone(found.error());
                           else if (found->messages.empty()) m_problem = tr("Nothing was said there.");
                           else m_found = std::move(*found);
                           enter(State::Asking);
@@ -68,7 +68,7 @@ void RedactViewModel::redact() {
     const auto work = [redact = m_hooks.redact, order = m_order] { return redact(order); };
     m_background->post(work, [this](Result<store::Redacted> redacted) {
         if (redacted) m_hooks.dropDrafts(redacted->conversations, m_order.search);
-        if (!redacted) m_problem = words(redacted.error());
+        if (!redacted) m_problem = wordsAlone(redacted.error());
         else if (redacted->unfinished)
             m_problem =
                 tr("It is gone from the transcript, but traces may still be in its file: %1. Daylong tries that "

@@ -49,7 +49,7 @@ void FindModel::start() {
     m_worker.ask([conversation = m_conversation, query = m_query.toStdString()](
                      store::TranscriptReader& reader) { return reader.matches(query, conversation); },
                  [this](Result<std::vector<store::MessageId>> found) {
-                     if (!found) m_error = words(found.error());
+                     if (!found) m_error = wordsAlone(found.error());
                      show(found ? std::move(*found) : std::vector<store::MessageId>());
                  });
 }

@@ -173,7 +173,7 @@ QVariant DownloadsModel::data(const QModelIndex& index, int role) const {
         case PhaseRole: return phaseName(download.phase);
         case FractionRole: return fractionOf(download);
         case DetailRole: return detailOf(download);
-        case ProblemRole: return words(download.problem);
+        case ProblemRole: return wordsAlone(download.problem);
         case PathRole: return QString::fromStdString(download.path.string());
         default: return {};
     }

@@ -186,7 +186,7 @@ void ModelLibrary::dropFolder(const QString& path) {
 }
 
 void ModelLibrary::done(const Result<void>& result) {
-    refuse(result ? QString() : words(result.error()));
+    refuse(result ? QString() : wordsAlone(result.error()));
     lookForFolders();
     m_shelf.look();
 }
@@ -207,7 +207,7 @@ void ModelLibrary::useToken(const QString& token, bool keep) {
     m_background.post([keepToken = m_keepToken, kept = token.trimmed().toStdString()] { return keepToken(kept); },
                       [this](const Result<void>& result) {
                           // Where there is no keyring, there is nothing in it to forget.
-                          if (!result && m_hasToken) refuse(words(result.error()));
+                          if (!result && m_hasToken) refuse(wordsAlone(result.error()));
                       });
 }
 

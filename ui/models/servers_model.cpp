@@ -69,7 +69,7 @@ void ServersModel::look() {
     m_models = models ? std::move(*models) : std::vector<remote::RemoteModel>();
     endResetModel();
     Q_EMIT changed();
-    if (!models) finish(words(models.error()));
+    if (!models) finish(wordsAlone(models.error()));
 }
 
 void ServersModel::finish(const QString& problem) {
@@ -88,7 +88,7 @@ void ServersModel::forgetOffered() {
 void ServersModel::ask(const QString& typed, const QString& key) {
     forgetOffered();
     const Result<std::string> address = remote::addressOf(typed.toStdString());
-    if (!address) return finish(words(address.error()));
+    if (!address) return finish(wordsAlone(address.error()));
     m_asking = true;
     m_newKey = !key.trimmed().isEmpty();
     Q_EMIT offeredChanged();
@@ -101,7 +101,7 @@ void ServersModel::ask(const QString& typed, const QString& key) {
     m_background.ask(list, [this](Offer offer) {
         m_asked = std::move(offer.endpoint);
         if (offer.models) m_offered = std::move(*offer.models);
-        finish(offer.models ? QString() : words(offer.models.error()));
+        finish(offer.models ? QString() : wordsAlone(offer.models.error()));
     });
 }
 
@@ -124,7 +124,7 @@ void ServersModel::connectTo(int offered, int context) {
         return remote::addModel(folder, asked.address, model);
     };
     m_background.post(add, [this](const Result<remote::RemoteModel>& added) {
-        if (!added) return finish(words(added.error()));
+        if (!added) return finish(wordsAlone(added.error()));
         forgetOffered();
         look();
         Q_EMIT connected(QString::fromStdString(added->path()));
@@ -141,7 +141,7 @@ void ServersModel::remove(int row) {
         return remote::forgetKey(folder, model.address);
     };
     m_background.post(forget, [this](const Result<void>& forgotten) {
-        finish(forgotten ? QString() : words(forgotten.error()));
+        finish(forgotten ? QString() : wordsAlone(forgotten.error()));
         look();
     });
 }

@@ -212,7 +212,7 @@ void SettingsViewModel::chooseModel(const std::string& path) {
                          if (model)
                              return m_template.whenChecked([this, path, model = *model] { takeModel(path, model); });
                          m_inspecting = false;
-                         m_modelProblem = words(model.error());
+                         m_modelProblem = wordsAlone(model.error());
                          Q_EMIT draftChanged();
                      });
     Q_EMIT draftChanged();

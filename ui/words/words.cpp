@@ -5,12 +5,18 @@
 #include <QCoreApplication>
 
 namespace daylong::ui {
+namespace {
+
+QString patternOf(const Saying& saying) {
+    return QCoreApplication::translate("Say", std::string(english(saying.say)).c_str());
+}
+
+}  // namespace
 
 QString words(const Sayings& sayings) {
     QString all;
     for (const Saying& each : sayings) {
-        const std::string_view key = english(each.say);
-        const QString pattern = QCoreApplication::translate("Say", std::string(key).c_str());
+        const QString pattern = patternOf(each);
         if (!all.isEmpty()) all += all.endsWith(QLatin1Char('.')) ? QStringLiteral(" ") : QStringLiteral(". ");
         // By hand: what a value contains is no place.
         for (qsizetype at = 0; at < pattern.size(); ++at) {
@@ -29,6 +35,13 @@ QString words(const Sayings& sayings) {
 
 QString words(const Error& error) {
     return error.sayings.empty() ? QString::fromStdString(error.message) : words(error.sayings);
+}
+
+QString wordsAlone(const Error& error) {
+    QString text = words(error);
+    if (error.sayings.empty() || text.isEmpty()) return text;
+    if (patternOf(error.sayings.front()).startsWith(text[0])) text[0] = text[0].toUpper();
+    return text;
 }
 
 QString textOf(const store::Message& message) {

@@ -13,6 +13,8 @@ namespace daylong::ui {
 
 QString words(const Sayings& sayings);
 QString words(const Error& error);
+/// Where nothing stands before it: with a capital letter, unless it begins with a name or a path.
+QString wordsAlone(const Error& error);
 /// A message's text. That of a note that is stored as sayings is made here.
 QString textOf(const store::Message& message);
 /// A conversation's title for people: never empty, in one line.
