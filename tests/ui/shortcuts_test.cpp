@@ -1,8 +1,11 @@
 // Every key of the list of shortcuts does what the list says, wherever the focus is.
+#include "translations.h"
 #include "ui/window_stage.h"
 
 #include <QKeySequence>
 #include <QJSValue>
+#include <QLocale>
+#include <QTranslator>
 
 using namespace daylong;
 
@@ -149,6 +152,20 @@ private Q_SLOTS:
                           Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(stage.window, &wheel);
         QCOMPARE(stage.chat.state()->fontSize(), normal + 1);
+    }
+
+    void aGermanReadsTheKeysOfAGermanKeyboard() {
+        app::speakLanguageOf(QLocale(QLocale::German, QLocale::Germany), *QCoreApplication::instance());
+        WindowStage stage;
+        stage.press(Qt::Key_F1);
+        QStringList shown;
+        collect(*stage.window->findChild<QObject*>("shortcutsSheet")->property("contentItem").value<QQuickItem*>(),
+                shown);
+        for (const char* keys : {"Strg+Umschalt+N", "Strg++", "Bild auf", "Strg+,"})
+            QVERIFY2(shown.contains(QString::fromLatin1(keys)), keys);
+        QVERIFY(shown.filter("Ctrl+").isEmpty());
+        const auto translators = QCoreApplication::instance()->findChildren<QTranslator*>();
+        for (QTranslator* each : translators) QCoreApplication::removeTranslator(each);
     }
 
 private:

@@ -70,6 +70,16 @@ QtObject {
     /// The key of an action, as a tooltip shows it.
     function keyOf(action: string): string {
         const row = rows.find(each => each.action === action)
-        return row ? row.keys[0] : ""
+        return row ? shown(row.keys[0]) : ""
+    }
+    /// Keys as the person's keyboard names them.
+    function shown(keys: string): string {
+        const names = {
+            "Ctrl": qsTr("Ctrl"), "Shift": qsTr("Shift"), "Enter": qsTr("Enter"), "Del": qsTr("Del"),
+            "Esc": qsTr("Esc"), "Tab": qsTr("Tab"), "Menu": qsTr("Menu"), "Up": qsTr("Up"), "Down": qsTr("Down"),
+            "Left": qsTr("Left"), "Right": qsTr("Right"), "PgUp": qsTr("PgUp"), "PgDown": qsTr("PgDown"),
+            "Home": qsTr("Home"), "End": qsTr("End")
+        }
+        return keys.split(/\+(?=.)/).map(key => names[key] ?? key).join("+") // "Ctrl++" ends with the key
     }
 }
