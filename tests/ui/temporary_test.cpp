@@ -77,6 +77,19 @@ private Q_SLOTS:
         QVERIFY(chat().error().isEmpty());
     }
 
+    void whileItIsAskedNothingIsWrittenBeneath() {
+        begin();
+        say(QStringLiteral("Hello"));
+        QTest::keyClick(m_window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(asks());
+        settle();
+        type("notforyou");  // a space would press Stay
+        QCOMPARE(part("composerField")->property("text").toString(), QString());
+        QTest::keyClick(m_window, Qt::Key_Escape);
+        QTRY_VERIFY(!asks());
+        QVERIFY(chat().temporary());
+    }
+
     void itIsKeptWithWhatIsHalfWritten() {
         begin();
         QVERIFY(!part("keepTemporary")->property("visible").toBool());  // there is nothing to keep

@@ -49,7 +49,7 @@ Sheet {
     Connections {
         target: sheet.chat
         function onLeaveAsked() {
-            sheet.open()
+            Qt.callLater(sheet.open) // last: who asked may still give the focus to the message
         }
     }
 }
