@@ -108,6 +108,7 @@ ItemDelegate {
         BusyDots {
             objectName: "answeringMark"
             Layout.rightMargin: 4
+            Layout.preferredHeight: 22 // its own, in whose middle the dots are
             visible: row.answering && !row.renaming
         }
         Rectangle {

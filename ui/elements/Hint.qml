@@ -10,7 +10,7 @@ Label {
     wrapMode: Text.Wrap
     font.pointSize: Theme.fontSmall
     lineHeight: 1.15
-    color: alarming ? Theme.warning : Theme.muted
+    color: alarming ? Theme.warningInk : Theme.muted
     Accessible.role: alarming ? Accessible.AlertMessage : Accessible.StaticText
     Accessible.name: text
 }

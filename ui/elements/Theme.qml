@@ -28,6 +28,7 @@ QtObject {
     readonly property color line: mix(page, text, 0.14)
     readonly property color muted: mix(page, text, 0.62) // secondary text, 4.5:1 and better on page and panel
     readonly property color warning: mix(page, Qt.hsla(0.09, 0.85, dark ? 0.55 : 0.42, 1), 0.9)
+    readonly property color warningInk: theme.readable(0.09, 0.85) // of text
 
     readonly property color link: mix(accent, text, 0.25)
     // words that were searched

@@ -9,6 +9,7 @@ AbstractButton {
     property color tint: Theme.muted
     property color hoverTint: Theme.text
     property string keys: "" // shown in the tooltip
+    property bool told: false // what was pressed needs no tooltip, which would lie over what it opened
 
     implicitWidth: Theme.scaled(34)
     implicitHeight: Theme.scaled(34)
@@ -23,7 +24,9 @@ AbstractButton {
     Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
     Accessible.onPressAction: if (enabled) clicked()
 
-    ToolTip.visible: hovered && text.length > 0
+    onPressed: told = true
+    onHoveredChanged: if (!hovered) told = false
+    ToolTip.visible: hovered && !told && text.length > 0
     ToolTip.delay: 600
     ToolTip.text: keys.length > 0 ? qsTr("%1 (%2)").arg(text).arg(keys) : text
 

@@ -101,7 +101,8 @@ Item {
         x: gauge.stacked ? 0 : bar.implicitWidth + 10
         y: gauge.stacked ? top.height : (top.height - height) / 2
         width: gauge.stacked ? parent.width : parent.width - x - (end.width > 0 ? end.width + 10 : 0)
-        text: gauge.cramped ? gauge.seenText : gauge.wholeText
+        text: gauge.cramped ? gauge.seenText
+            : whole.advanceWidth > width ? gauge.seenText + ": " + gauge.sinceText : gauge.wholeText
         font.pointSize: Theme.fontSmall
         color: Theme.muted
         elide: Text.ElideRight

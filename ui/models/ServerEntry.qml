@@ -107,12 +107,14 @@ Column {
                 onEdited: number => value = number
             }
             Hint {
+                Layout.fillWidth: true
                 Layout.preferredWidth: Theme.scaled(120)
                 text: size.value > 0 ? qsTr("tokens at once") : qsTr("tokens at once; 0: not known")
             }
         }
         PushButton {
             objectName: "useServer"
+            Layout.maximumWidth: parent.width
             primary: true
             text: qsTr("Connect and use")
             onClicked: entry.servers.connectTo(choice.currentIndex, size.value)

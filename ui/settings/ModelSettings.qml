@@ -20,21 +20,27 @@ SettingsGroup {
                      + "little. For real help, take another: “Models” shows which suit this machine, and brings them.")
               : [group.settings.modelPath, group.settings.weightsText].filter(line => line.length > 0).join("\n")
         Column {
+            id: ways
+            readonly property real widest: Math.max(models.implicitWidth, file.implicitWidth,
+                                                    starter.visible ? starter.implicitWidth : 0)
             spacing: 6
             PushButton {
-                anchors.right: parent.right
+                id: models
+                width: ways.widest
                 icon.source: "qrc:/icons/model.svg"
                 text: qsTr("Models…")
                 onClicked: group.modelsRequested()
             }
             PushButton {
-                anchors.right: parent.right
+                id: file
+                width: ways.widest
                 icon.source: "qrc:/icons/folder.svg"
                 text: qsTr("Open a GGUF file…")
                 onClicked: group.openRequested()
             }
             PushButton {
-                anchors.right: parent.right
+                id: starter
+                width: ways.widest
                 visible: !group.settings.starterModel
                 text: qsTr("Use the starter")
                 onClicked: group.settings.useStarterModel()

@@ -178,11 +178,17 @@ Rectangle {
                     color: Theme.muted
                 }
                 PushButton {
+                    Layout.fillWidth: footer.narrow
+                    leftPadding: footer.narrow ? 6 : 14
+                    rightPadding: leftPadding
                     enabled: page.settings.revertible || page.own.edited
                     text: qsTr("Revert")
                     onClicked: page.revert()
                 }
                 PushButton {
+                    Layout.fillWidth: footer.narrow
+                    leftPadding: footer.narrow ? 6 : 14
+                    rightPadding: leftPadding
                     primary: true
                     enabled: page.settings.applicable || (page.own.edited && page.settings.chatTemplate.usable)
                     text: qsTr("Apply")

@@ -15,7 +15,7 @@ Rectangle {
     property bool modelsOpen: false
 
     readonly property bool pageOpen: settingsOpen || modelsOpen
-    readonly property bool narrow: width < Theme.scaled(400) // the title needs room
+    readonly property bool narrow: width < Theme.scaled(460) // the title needs room
 
     signal sidebarToggled()
     signal settingsToggled()

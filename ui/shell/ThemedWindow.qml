@@ -4,6 +4,7 @@ import Daylong.Elements
 
 // A window in the theme's colours and size of text, for whatever stands in it, Qt's own controls and dialogs included.
 ApplicationWindow {
+    id: themed
     color: Theme.page
     font.pointSize: Theme.fontSize
     palette {
@@ -29,4 +30,18 @@ ApplicationWindow {
     }
     LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
     LayoutMirroring.childrenInherit: true
+
+    // All controls share one tooltip.
+    Component {
+        id: tooltipGround
+        Rectangle {
+            radius: Theme.radiusSmall
+            color: Theme.raised
+            border.color: Theme.line
+        }
+    }
+    Component.onCompleted: {
+        const tooltip = themed.contentItem.ToolTip.toolTip
+        tooltip.background = tooltipGround.createObject(tooltip)
+    }
 }

@@ -64,6 +64,7 @@ ColumnLayout {
                 contentItem: Label { // where a line has no room for it, in several
                     text: opening.text
                     horizontalAlignment: Text.AlignHCenter
+                    verticalAlignment: Text.AlignVCenter
                     wrapMode: Text.Wrap
                     color: opening.ink
                 }
