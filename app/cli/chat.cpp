@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -152,8 +153,11 @@ Command addChat(CLI::App& root) {
                                     {"--sinks", "sinks"},
                                     {"--threads", "threads"}}) {
         const settings::SettingRow row = settings::settingRow(key);
-        CLI::Option* option = command->get_option(name)->check(CLI::Range(row.least, row.most));
-        if (!row.unit.empty()) option->type_name(std::string(row.unit));
+        CLI::Option* option = command->get_option(name)->check(CLI::Range(row.least, row.most).description(""));
+        option->get_validator()->description("");  // the engine's own bounds are wider: --help tells these
+        const std::string kind = row.unit.empty() ? "NUMBER" : std::string(row.unit);
+        option->type_name(kind + " in [" + std::to_string(std::llround(row.least)) + " - " +
+                          std::to_string(std::llround(row.most)) + "]");
     }
     return {command, [options] { return runChat(*options); }};
 }

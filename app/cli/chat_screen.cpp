@@ -99,11 +99,14 @@ void Screen::printMemory() {
         return;
     }
     const double mib = static_cast<double>(m_memory.cacheBytes) / (1024.0 * 1024.0);
-    std::fprintf(
-        stderr,
-        "  the model sees %u of at most %u tokens (%.1f MiB, fixed): the first %llu, and those from %llu to %llu\n",
-        m_memory.seen, m_memory.cacheSize, mib, static_cast<unsigned long long>(m_memory.preambleEnd),
-        static_cast<unsigned long long>(m_memory.firstSeen), static_cast<unsigned long long>(m_memory.next));
+    std::fprintf(stderr, "  the model sees %u of at most %u tokens (%.1f MiB, fixed): ", m_memory.seen,
+                 m_memory.cacheSize, mib);
+    if (m_memory.firstSeen <= m_memory.preambleEnd) std::fputs("all of the conversation\n", stderr);
+    else
+        std::fprintf(stderr, "the first %llu, and those from %llu to %llu\n",
+                     static_cast<unsigned long long>(m_memory.preambleEnd),
+                     static_cast<unsigned long long>(m_memory.firstSeen),
+                     static_cast<unsigned long long>(m_memory.next));
 }
 
 const settings::Preset* Screen::preset() const {

@@ -34,6 +34,9 @@ double cacheMiB(const model::ModelConfig& config, engine::KvType kv, uint32_t to
     return static_cast<double>(cpu::cacheCost(engine::cacheShape(config), layout)) / (1024.0 * 1024.0);
 }
 
+/// 0.2, not the 0.20000000298023224 that a float of it is.
+double asWritten(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
+
 void printText(const nlohmann::ordered_json& info) {
     for (const auto& [key, value] : info.items()) {
         const std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
@@ -85,11 +88,11 @@ Result<void> runInfo(const InfoOptions& options) {
     const settings::SuitedSampling sampling = settings::suitedSampling(summary);
     constexpr const char* kSources[] = {"its file", "its size", "default"};  // by settings::SuitedSampling::Source
     info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
-                               {"temperature", sampling.options.temperature},
+                               {"temperature", asWritten(sampling.options.temperature)},
                                {"top_k", sampling.options.topK},
-                               {"top_p", sampling.options.topP},
-                               {"min_p", sampling.options.minP},
-                               {"repetition_penalty", sampling.options.repetitionPenalty}};
+                               {"top_p", asWritten(sampling.options.topP)},
+                               {"min_p", asWritten(sampling.options.minP)},
+                               {"repetition_penalty", asWritten(sampling.options.repetitionPenalty)}};
     const settings::SuitedPrompt prompt = settings::suitedPrompt(summary);
     constexpr const char* kPromptSources[] = {"its template", "its size",
                                               "default"};  // by settings::SuitedPrompt::Source

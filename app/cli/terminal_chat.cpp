@@ -182,7 +182,10 @@ Result<bool> command(const std::string& line, const TerminalChatOptions& options
     else if (word == "/system") setSystemPrompt(rest, options.overrideSettings, service, screen);
     else if (word == "/list") TRY(listConversations(options.database));
     else if (word == "/search") TRY(search(options.database, rest));
-    else std::fputs(kHelp, stderr);
+    else {
+        if (word != "/help") screen.note("there is no command " + word + "; these are:");
+        std::fputs(kHelp, stderr);
+    }
     service.drain();
     return true;
 }

@@ -210,6 +210,16 @@ TEST("a chat without any of its descriptors writes into no file of its own") {
         CHECK(read(entry.path()).find("daylong-cli") == std::string::npos);
 }
 
+TEST("help names one pair of bounds for a number, and numbers are written short") {
+    const std::string help = run({"chat", "--help"}).out;
+    CHECK(help.find("--sinks tokens in [4 - 64]") != std::string::npos);
+    CHECK(help.find("--temperature NUMBER in [0 - 2]") != std::string::npos);
+    CHECK(help.find("e+06") == std::string::npos);
+    const std::string info = run({"info", "--model", kTiny}).out;
+    CHECK(info.find("\"repetition_penalty\":1") != std::string::npos);
+    CHECK(info.find("00000000") == std::string::npos);
+}
+
 TEST("every command says that its output could not be written") {
     for (const std::vector<std::string>& command :
          {std::vector<std::string>{"generate", "--model", kTiny, "--prompt", "Once", "--tokens", "5"},
