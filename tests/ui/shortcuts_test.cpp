@@ -111,6 +111,15 @@ private Q_SLOTS:
         }
     }
 
+    void enterPressesTheButtonThatHasTheFocus() {
+        WindowStage stage;
+        stage.say("Hello");
+        const qint64 before = stage.chat.conversation();
+        focus(stage, "button");
+        stage.press(Qt::Key_Return);
+        QVERIFY(stage.chat.conversation() != before);
+    }
+
     void inAConversationInWhichNothingIsSaidYetFindSearchesAllOfThem() {
         WindowStage stage;
         stage.press(Qt::Key_F, Qt::ControlModifier);

@@ -26,6 +26,8 @@ Button {
     Accessible.name: text
     Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
     Accessible.onPressAction: if (enabled) clicked()
+    Keys.onReturnPressed: clicked() // as on desktops whose theme says so; Qt alone takes the space bar
+    Keys.onEnterPressed: clicked()
 
     background: Rectangle {
         readonly property color rest: button.primary ? Theme.accent : Theme.raised

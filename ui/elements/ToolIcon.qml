@@ -23,6 +23,8 @@ AbstractButton {
     Accessible.name: text
     Accessible.description: enabled ? "" : qsTr("Not available now") // Qt 6.4 does not tell screen readers
     Accessible.onPressAction: if (enabled) clicked()
+    Keys.onReturnPressed: clicked() // see PushButton
+    Keys.onEnterPressed: clicked()
 
     onPressed: told = true
     onHoveredChanged: if (!hovered) told = false

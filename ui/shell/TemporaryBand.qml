@@ -38,6 +38,7 @@ Rectangle {
             objectName: "keepTemporary"
             visible: band.chat.messages.count > 0 || band.chat.queue.count > 0
             enabled: !band.keeping
+            Layout.preferredHeight: Math.max(Theme.scaled(28), implicitContentHeight + 6)
             topPadding: 3
             bottomPadding: 3
             font.pointSize: Theme.fontSmall
