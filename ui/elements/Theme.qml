@@ -56,7 +56,7 @@ QtObject {
     readonly property string textStyle: styleSheet(theme)
     function styleSheet(colours) {
         return "<style>"
-            + "p{margin:0;white-space:pre-wrap}th,td{white-space:pre-wrap}"
+            + "p{margin:0;line-height:" + 100 * colours.lineSpacing + "%;white-space:pre-wrap}th,td{white-space:pre-wrap}"
             + "a{color:" + colours.link + ";text-decoration:underline}"
             + "code{font-family:" + colours.monospace + ";background-color:"
                 + colours.mix(colours.page, colours.text, colours.dark ? 0.15 : 0.085) + "}"
@@ -74,6 +74,7 @@ QtObject {
         return Math.round(pixels * Math.max(1, fontSize / 11))
     }
     readonly property string monospace: "monospace"
+    readonly property real lineSpacing: 1.25 // of what is read at length; what is more than a line lies below it
 
     readonly property int gap: 8
     readonly property int margin: 16

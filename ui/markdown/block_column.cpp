@@ -143,7 +143,8 @@ qreal BlockColumn::estimate(int row) const {
         return m_lineHeight * (block.kind == Block::Kind::Table ? 1.7 : 1) * (block.lines + 3);
     }
     const qreal perLine = std::max(8.0, width() / m_lineHeight * kCharactersPerEm);
-    return m_lineHeight * std::max<qreal>(block.lines, std::ceil(static_cast<qreal>(block.text.size()) / perLine));
+    return m_lineHeight * m_lineSpacing *
+           std::max<qreal>(block.lines, std::ceil(static_cast<qreal>(block.text.size()) / perLine));
 }
 
 void BlockColumn::place() {

@@ -21,6 +21,7 @@ class BlockColumn : public QQuickItem {
     /// Made with the model's roles as its properties, and `row`.
     Q_PROPERTY(QQmlComponent* delegate MEMBER m_delegate NOTIFY delegateChanged)
     Q_PROPERTY(qreal lineHeight MEMBER m_lineHeight NOTIFY lineHeightChanged)  // for gaps and estimates
+    Q_PROPERTY(qreal lineSpacing MEMBER m_lineSpacing)                         // of text, for estimates
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 public:
     explicit BlockColumn(QQuickItem* parent = nullptr);
@@ -66,6 +67,7 @@ private:
     QPointer<BlockModel> m_blocks;
     QQmlComponent* m_delegate = nullptr;
     qreal m_lineHeight = 16;
+    qreal m_lineSpacing = 1;
     std::vector<Place> m_places;
     QRectF m_screen;  // at the last polish, in own coordinates
     QMetaObject::Connection m_frames;

@@ -37,6 +37,7 @@ BlockColumn {
     }
 
     lineHeight: Math.ceil(metrics.height)
+    lineSpacing: Theme.lineSpacing
     delegate: Component {
         MessageBlock {
             list: column

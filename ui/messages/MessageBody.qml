@@ -13,6 +13,7 @@ Column {
     property string typed // what a person wrote, for its width
     property TextSelection selection: null
     property var messageId: 0
+    readonly property real below: answer.lineHeight * (Theme.lineSpacing - 1) // the last line's words
     readonly property real naturalWidth: typed.length > 2000 ? Infinity : measure.implicitWidth
 
     signal turning() // thoughts fold or unfold now

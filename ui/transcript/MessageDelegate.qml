@@ -142,7 +142,7 @@ Item {
             visible: !delegate.note && !(delegate.files.length > 0 && delegate.content.length === 0)
             width: delegate.mine
                 ? Math.min(parent.width * 0.85, Math.max(Math.ceil(body.naturalWidth) + 40, 60)) : parent.width
-            height: body.height + (delegate.mine ? 20 : 8)
+            height: body.height + (delegate.mine ? 20 - body.below : 8)
             radius: Theme.radius + 4
             color: delegate.flash ? Theme.selected : delegate.mine ? Theme.raised : "transparent"
             // What is gone to is shown as clearly as what the model sees.
