@@ -56,7 +56,8 @@ QtObject {
     readonly property string textStyle: styleSheet(theme)
     function styleSheet(colours) {
         return "<style>"
-            + "p{margin:0;line-height:" + 100 * colours.lineSpacing + "%;white-space:pre-wrap}th,td{white-space:pre-wrap}"
+            + "p{margin:0;line-height:" + 100 * colours.lineSpacing + "%;white-space:pre-wrap}"
+            + "th,td{white-space:pre-wrap}"
             + "a{color:" + colours.link + ";text-decoration:underline}"
             + "code{font-family:" + colours.monospace + ";background-color:"
                 + colours.mix(colours.page, colours.text, colours.dark ? 0.15 : 0.085) + "}"

@@ -35,7 +35,8 @@ Sheet {
                     height: Math.max(Theme.scaled(30), 8
                         + (stacked ? words.height + 6 + keys.height : Math.max(words.height, keys.height)))
                     Accessible.role: Accessible.ListItem
-                    Accessible.name: qsTr("%1: %2").arg(modelData.text).arg(modelData.keys.map(KeyTable.shown).join(", "))
+                    Accessible.name: qsTr("%1: %2").arg(modelData.text)
+                        .arg(modelData.keys.map(KeyTable.shown).join(", "))
                     Label {
                         id: words
                         y: row.stacked ? 4 : (row.height - height) / 2
