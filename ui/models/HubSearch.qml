@@ -98,7 +98,7 @@ Item { // no layout: margins in one, which change with its width, would keep a n
                 visible: card.runs
                 text: card.loading
                     ? qsTr("Asking the hub…") : card.opened ? qsTr("Hide its forms") : qsTr("Show its forms")
-                icon.source: card.opened ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
+                icon.source: card.opened ? "qrc:/icons/fold.svg" : "qrc:/icons/expand.svg"
                 Accessible.name: qsTr("%1 of %2").arg(text).arg(card.repo)
                 onClicked: {
                     list.currentIndex = card.index

@@ -25,7 +25,7 @@ Column {
     PushButton {
         objectName: "connectServer"
         text: qsTr("Connect a server…")
-        icon.source: entry.unfolded ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
+        icon.source: entry.unfolded ? "qrc:/icons/fold.svg" : "qrc:/icons/expand.svg"
         onClicked: {
             entry.unfolded = !entry.unfolded
             entry.servers.forgetOffered()

@@ -15,7 +15,7 @@ Column {
 
     PushButton {
         text: entry.library.hasToken ? qsTr("Token (in use)") : qsTr("I have a token")
-        icon.source: entry.unfolded ? "qrc:/icons/up.svg" : "qrc:/icons/expand.svg"
+        icon.source: entry.unfolded ? "qrc:/icons/fold.svg" : "qrc:/icons/expand.svg"
         onClicked: {
             entry.unfolded = !entry.unfolded
             if (entry.unfolded) field.forceActiveFocus()
