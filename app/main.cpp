@@ -51,7 +51,9 @@ Claimed claim(app::FirstInstance& instance, const fs::path& database, const app:
     using Claim = app::FirstInstance::Claim;
     const Claim claim = instance.claim(start);
     if (claim == Claim::Raised) {
-        std::fprintf(stderr, "daylong: its window is open already, and came to the front\n");
+        std::fputs(start.quick ? "daylong: it runs already, and its small window came to the front\n"
+                               : "daylong: its window is open already, and came to the front\n",
+                   stderr);
         return Claimed::GoneOn;
     }
     if (claim == Claim::First && !app::transcriptInUse(database)) return Claimed::Yes;
