@@ -3,6 +3,7 @@
 #include "store/attached.h"
 #include "store/piece_shares.h"
 #include "store/recall_words.h"
+#include "store/stored_numbers.h"
 
 #include <algorithm>
 #include <map>
@@ -151,7 +152,7 @@ Result<std::vector<FileHit>> searchFiles(Database& database, const RecallQuestio
             "SELECT p.id FROM (SELECT rowid FROM file_stems WHERE file_stems MATCH ? AND rowid BETWEEN ? AND ? ORDER "
             "BY rowid DESC LIMIT ?) s CROSS JOIN file_piece p ON p.id = s.rowid CROSS JOIN file f ON f.id = p.file_id "
             "CROSS JOIN message m ON m.id = f.message_id WHERE m.conversation_id = ? AND m.id < ? AND m.state NOT IN "
-            "(2, 5) AND m.removed_ms IS NULL"));
+            "(" DAYLONG_STREAMING ", " DAYLONG_SUPERSEDED ") AND m.removed_ms IS NULL"));
         query.bind(std::string_view('"' + phrase + '"')).bind(first).bind(last).bind(kMostPiecesOfWord);
         query.bind(question.conversation).bind(question.before);
         std::vector<int64_t> holding;

@@ -1,5 +1,7 @@
 #include "store/links.h"
 
+#include "store/stored_numbers.h"
+
 namespace daylong::store {
 
 namespace {
@@ -9,15 +11,18 @@ namespace {
 /// follows.
 constexpr const char* kLink =
     "UPDATE message SET parent_id = NULL WHERE parent_id <> 0 AND parent_id NOT IN (SELECT id FROM message); "
-    "UPDATE message SET parent_id = coalesce(iif(role = 2 AND state = 5, "
-    "(SELECT said.id FROM message said WHERE said.conversation_id = message.conversation_id AND said.id < message.id "
-    "AND said.role = 1 ORDER BY said.id DESC LIMIT 1), "
-    "(SELECT shown.id FROM message shown WHERE shown.conversation_id = message.conversation_id AND shown.id < "
-    "message.id AND shown.state <> 5 AND shown.role <> 3 ORDER BY shown.id DESC LIMIT 1)), 0) WHERE parent_id IS NULL; "
+    "UPDATE message SET parent_id = coalesce(iif(role = " DAYLONG_ASSISTANT " AND state = " DAYLONG_SUPERSEDED
+    ", (SELECT said.id FROM message said WHERE said.conversation_id = message.conversation_id AND said.id < message.id "
+    "AND said.role = " DAYLONG_USER
+    " ORDER BY said.id DESC LIMIT 1), (SELECT shown.id FROM message shown WHERE shown.conversation_id = "
+    "message.conversation_id AND shown.id < message.id AND shown.state <> " DAYLONG_SUPERSEDED
+    " AND shown.role <> " DAYLONG_NOTE
+    " ORDER BY shown.id DESC LIMIT 1)), 0) WHERE parent_id IS NULL; "
     "UPDATE message SET parent_id = coalesce((WITH RECURSIVE up (id) AS (SELECT message.parent_id UNION ALL SELECT "
-    "note.parent_id FROM up JOIN message note ON note.id = up.id WHERE note.role = 3) SELECT up.id FROM up LEFT JOIN "
-    "message above ON above.id = up.id WHERE coalesce(above.role, 0) <> 3 LIMIT 1), 0) WHERE parent_id IN (SELECT id "
-    "FROM message WHERE role = 3); "
+    "note.parent_id FROM up JOIN message note ON note.id = up.id WHERE note.role = " DAYLONG_NOTE
+    ") SELECT up.id FROM up LEFT JOIN message above ON above.id = up.id WHERE coalesce(above.role, 0) <> " DAYLONG_NOTE
+    " LIMIT 1), 0) WHERE parent_id IN (SELECT id FROM message WHERE role = " DAYLONG_NOTE
+    "); "
     "INSERT OR REPLACE INTO setting (key, value) VALUES ('linked', '1')";
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "store/recall_search.h"
 
 #include "store/recall_words.h"
+#include "store/stored_numbers.h"
 
 #include <sqlite3.h>
 
@@ -49,7 +50,9 @@ double weightOf(double count, double lengthInAverages) {
     return count * (kSaturation + 1.0) / (count + tame);
 }
 
-#define DAYLONG_SAID " AND role <> 3 AND removed_ms IS NULL AND state NOT IN (2, 5)"
+#define DAYLONG_SAID                                                                            \
+    " AND role <> " DAYLONG_NOTE " AND removed_ms IS NULL AND state NOT IN (" DAYLONG_STREAMING \
+    ", " DAYLONG_SUPERSEDED ")"
 
 /// The ids among which the conversation's are.
 struct Range {

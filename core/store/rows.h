@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/sqlite.h"
+#include "store/stored_numbers.h"
 #include "store/types.h"
 
 #include <optional>
@@ -30,12 +31,12 @@ namespace daylong::store {
 /// Behind the columns of a message: where it stands among those that follow the same one.
 #define DAYLONG_SIBLINGS                                                                                   \
     "(SELECT count(*) FROM message s WHERE s.conversation_id = message.conversation_id AND s.parent_id = " \
-    "message.parent_id AND s.role <> 3 AND s.removed_ms IS NULL"
+    "message.parent_id AND s.role <> " DAYLONG_NOTE " AND s.removed_ms IS NULL"
 #define DAYLONG_BRANCH_COLUMNS \
     ", parent_id, " DAYLONG_SIBLINGS " AND s.id <= message.id), " DAYLONG_SIBLINGS "), branch_name"
 
 /// A message that a conversation shows: neither in another branch nor removed.
-#define DAYLONG_SHOWN "state <> 5 AND removed_ms IS NULL"
+#define DAYLONG_SHOWN "state <> " DAYLONG_SUPERSEDED " AND removed_ms IS NULL"
 /// Whether a message, whose id follows, was brought back for one that is in a token stream. The index is of messages
 /// alone, without the 0 that stands for the looking: it is taken only where that is said.
 #define DAYLONG_QUOTES_OF                                                                                            \

@@ -2,6 +2,7 @@
 
 #include "store/attached_rows.h"
 #include "store/search_text.h"
+#include "store/stored_numbers.h"
 
 #include <sqlite3.h>
 
@@ -91,7 +92,8 @@ Result<void> indexAll(Database& database, const Progress& progress) {
         done += static_cast<uint64_t>(part.integer(0));
         const int64_t last = part.integer(1);
         for (const Index& index : kIndexes) {
-            Query add = TRY(database.query(index.add("m.state <> 2 AND m.id > ? AND m.id <= ?").c_str()));
+            Query add =
+                TRY(database.query(index.add("m.state <> " DAYLONG_STREAMING " AND m.id > ? AND m.id <= ?").c_str()));
             TRY(add.bind(before).bind(last).run());
         }
         before = last;

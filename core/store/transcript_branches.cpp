@@ -14,43 +14,53 @@ namespace daylong::store {
 namespace {
 
 /// From ?1 up to the path. Whatever a damaged file says, the way ends.
-#define DAYLONG_WAY_UP                                                                                             \
-    "up (id) AS (SELECT ?1 UNION ALL SELECT m.parent_id FROM up JOIN message m ON m.id = up.id WHERE m.state = 5 " \
-    "AND m.parent_id < m.id)"
+#define DAYLONG_WAY_UP                                                                                 \
+    "up (id) AS (SELECT ?1 UNION ALL SELECT m.parent_id FROM up JOIN message m ON m.id = up.id WHERE " \
+    "m.state = " DAYLONG_SUPERSEDED " AND m.parent_id < m.id)"
 
 /// And from ?1 on, of several ways the one that was shown last, else the newest.
 constexpr const char* kShow =
-    "UPDATE message SET state = coalesce(aside_state, 1), aside_state = NULL WHERE conversation_id = ?2 AND state = 5 "
-    "AND id IN (WITH RECURSIVE " DAYLONG_WAY_UP
+    "UPDATE message SET state = coalesce(aside_state, " DAYLONG_COMPLETE
+    "), aside_state = NULL WHERE conversation_id = ?2 AND state = " DAYLONG_SUPERSEDED
+    " AND id IN (WITH RECURSIVE " DAYLONG_WAY_UP
     ", down (id) AS (SELECT ?1 UNION ALL SELECT (SELECT next.id FROM message next WHERE next.conversation_id = ?2 AND "
-    "next.parent_id = down.id AND next.id > down.id AND next.role <> 3 ORDER BY next.leads DESC, next.id DESC LIMIT 1) "
-    "FROM down WHERE down.id IS NOT NULL) SELECT id FROM up UNION SELECT id FROM down)";
+    "next.parent_id = down.id AND next.id > down.id AND next.role <> " DAYLONG_NOTE
+    " ORDER BY next.leads DESC, next.id DESC LIMIT 1) FROM down WHERE down.id IS NOT NULL) SELECT id FROM up UNION "
+    "SELECT id FROM down)";
 
 /// What Daylong itself said on the way.
 constexpr const char* kShowNotes =
-    "UPDATE message SET state = coalesce(aside_state, 1), aside_state = NULL WHERE conversation_id = ?1 AND state = 5 "
-    "AND role = 3 AND parent_id IN (SELECT id FROM message WHERE conversation_id = ?1 AND id > ?2 AND state <> 5)";
+    "UPDATE message SET state = coalesce(aside_state, " DAYLONG_COMPLETE
+    "), aside_state = NULL WHERE conversation_id = ?1 AND state = " DAYLONG_SUPERSEDED " AND role = " DAYLONG_NOTE
+    " AND parent_id IN (SELECT id FROM message WHERE conversation_id = ?1 AND id > ?2 AND state <> " DAYLONG_SUPERSEDED
+    ")";
 
 /// What it said last is of what goes on now, and stays: that another model answers, say.
 constexpr const char* kKeepLastNotes =
-    "UPDATE message SET parent_id = ?2 WHERE conversation_id = ?1 AND role = 3 AND state <> 5 AND parent_id = (SELECT "
-    "id FROM message WHERE conversation_id = ?1 AND id > ?2 AND state <> 5 AND role <> 3 ORDER BY id DESC LIMIT 1)";
+    "UPDATE message SET parent_id = ?2 WHERE conversation_id = ?1 AND role = " DAYLONG_NOTE
+    " AND state <> " DAYLONG_SUPERSEDED
+    " AND parent_id = (SELECT id FROM message WHERE conversation_id = ?1 AND id > ?2 AND state <> " DAYLONG_SUPERSEDED
+    " AND role <> " DAYLONG_NOTE " ORDER BY id DESC LIMIT 1)";
 
-#define DAYLONG_BEHIND "conversation_id = ?1 AND id > ?2 AND state <> 5 AND NOT (role = 3 AND parent_id = ?2)"
+#define DAYLONG_BEHIND                                                                                   \
+    "conversation_id = ?1 AND id > ?2 AND state <> " DAYLONG_SUPERSEDED " AND NOT (role = " DAYLONG_NOTE \
+    " AND parent_id = ?2)"
 
 constexpr const char* kLeadNoMore =
     "UPDATE message SET leads = 0 WHERE conversation_id = ?1 AND leads <> 0 AND parent_id IN (SELECT parent_id FROM "
-    "message WHERE " DAYLONG_BEHIND " AND role <> 3)";
+    "message WHERE " DAYLONG_BEHIND " AND role <> " DAYLONG_NOTE ")";
 
 /// A message of the user's that was read in part is read whole there; a reply whose end is owed was interrupted.
 constexpr const char* kPutAside =
-    "UPDATE message SET aside_state = CASE WHEN role = 1 THEN 1 WHEN state = 2 THEN 3 ELSE state END, state = 5, "
-    "leads = (role <> 3) WHERE " DAYLONG_BEHIND;
+    "UPDATE message SET aside_state = CASE WHEN role = " DAYLONG_USER " THEN " DAYLONG_COMPLETE
+    " WHEN state = " DAYLONG_STREAMING " THEN " DAYLONG_INTERRUPTED " ELSE state END, state = " DAYLONG_SUPERSEDED
+    ", leads = (role <> " DAYLONG_NOTE ") WHERE " DAYLONG_BEHIND;
 
 /// A reply is shown with what it answers.
-#define DAYLONG_LOST_QUESTION                                                                                     \
-    "conversation_id = ?1 AND id = ?2 AND role = 1 AND removed_ms IS NOT NULL AND EXISTS (SELECT 1 FROM message " \
-    "WHERE conversation_id = ?1 AND parent_id = ?2 AND role = 2 AND " DAYLONG_SHOWN ")"
+#define DAYLONG_LOST_QUESTION                                                                                          \
+    "conversation_id = ?1 AND id = ?2 AND role = " DAYLONG_USER                                                        \
+    " AND removed_ms IS NOT NULL AND EXISTS (SELECT 1 FROM message WHERE conversation_id = ?1 AND parent_id = ?2 AND " \
+    "role = " DAYLONG_ASSISTANT " AND " DAYLONG_SHOWN ")"
 constexpr const char* kCountQuestion =
     "UPDATE conversation SET message_count = message_count + (SELECT count(*) FROM message WHERE " DAYLONG_LOST_QUESTION
     ") WHERE id = ?1";
@@ -156,15 +166,12 @@ Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upT
     {
         Query query = TRY(database.query(
             "INSERT INTO conversation (title, created_ms, updated_ms, first_day, branched_from, titled_by, folder_id) "
-            "SELECT "
-            "iif(title = '' "
-            "OR "
-            "?2 = 0, '', title || ' (' || (2 + (SELECT count(*) FROM conversation b JOIN message m ON m.id = "
-            "b.branched_from "
-            "WHERE m.conversation_id = c.id)) || ')'), ?3, ?3, CAST(strftime('%Y%m%d', ?3 / 1000, 'unixepoch', "
-            "'localtime') AS INTEGER), ?2, iif(title = '' OR ?2 = 0, 0, iif(titled_by = 2, 2, 3)), folder_id FROM "
-            "conversation c "
-            "WHERE id = ?1"));
+            "SELECT iif(title = '' OR ?2 = 0, '', title || ' (' || (2 + (SELECT count(*) FROM conversation b JOIN "
+            "message m ON m.id = b.branched_from WHERE m.conversation_id = c.id)) || ')'), ?3, ?3, "
+            "CAST(strftime('%Y%m%d', ?3 / 1000, 'unixepoch', 'localtime') AS INTEGER), ?2, "
+            "iif(title = '' OR ?2 = 0, " DAYLONG_TITLED_BY_FIRST_WORDS ", iif(titled_by = " DAYLONG_TITLED_BY_MODEL
+            ", " DAYLONG_TITLED_BY_MODEL ", " DAYLONG_TITLED_BY_FIRST_WORDS_STAY
+            ")), folder_id FROM conversation c WHERE id = ?1"));
         TRY(query.bind(from).bind(upTo).bind(nowMs()).run());
     }
     const ConversationId id = database.lastInsertId();
@@ -173,18 +180,19 @@ Result<Conversation> TranscriptBranches::copy(ConversationId from, MessageId upT
                     "conversation_setting WHERE conversation_id = ?2",
                     id, from));
     {
-        Query query = TRY(database.query(
-            "INSERT INTO message (conversation_id, role, state, text, says, created_ms, pinned, copied_from) SELECT "
-            "?1, "
-            "role, iif(state = 2, 3, state), text, says, created_ms, pinned, coalesce(copied_from, id) FROM message "
-            "WHERE conversation_id = ?2 AND id <= ?3 AND " DAYLONG_SHOWN " ORDER BY id"));
+        Query query =
+            TRY(database.query("INSERT INTO message (conversation_id, role, state, text, says, created_ms, pinned, "
+                               "copied_from) SELECT ?1, role, iif(state = " DAYLONG_STREAMING ", " DAYLONG_INTERRUPTED
+                               ", state), text, says, created_ms, pinned, coalesce(copied_from, id) FROM message WHERE "
+                               "conversation_id = ?2 AND id <= ?3 AND " DAYLONG_SHOWN " ORDER BY id"));
         TRY(query.bind(id).bind(from).bind(upTo).run());
     }
     TRY(copyFilesOf(database, from, upTo, id));
     TRY(impl.change(kCopyRecalled, id, from));
     for (const char* sql :
          {"UPDATE message SET parent_id = coalesce((SELECT p.id FROM message p WHERE p.conversation_id = ?1 AND p.id < "
-          "message.id AND p.state <> 5 AND p.role <> 3 ORDER BY p.id DESC LIMIT 1), 0) WHERE conversation_id = ?1",
+          "message.id AND p.state <> " DAYLONG_SUPERSEDED " AND p.role <> " DAYLONG_NOTE
+          " ORDER BY p.id DESC LIMIT 1), 0) WHERE conversation_id = ?1",
           "UPDATE conversation SET message_count = (SELECT count(*) FROM message WHERE conversation_id = ?1), "
           "newest_message = (SELECT max(id) FROM message) WHERE id = ?1"}) {
         Query query = TRY(database.query(sql));

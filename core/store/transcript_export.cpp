@@ -129,7 +129,8 @@ Result<std::vector<ExportedConversation>> TranscriptExport::conversations() {
             each.settings.erase("preset");
         }
         Query hidden = TRY(m_impl->database->query(
-            "SELECT count(*) FROM message WHERE conversation_id = ? AND state = 5 AND removed_ms IS NULL"));
+            "SELECT count(*) FROM message WHERE conversation_id = ? AND state = " DAYLONG_SUPERSEDED
+            " AND removed_ms IS NULL"));
         TRY(hidden.bind(each.row.id).next());
         each.hidden = static_cast<uint64_t>(hidden.integer(0));
     }

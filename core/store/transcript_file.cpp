@@ -27,7 +27,7 @@ fs::path damageMark(const fs::path& file) { return file.string() + ".is-damaged"
 Result<void> interrupt(Database& database) {
     std::vector<MessageId> interrupted;
     {
-        Query query = TRY(database.query("SELECT id FROM message WHERE state = 2"));
+        Query query = TRY(database.query("SELECT id FROM message WHERE state = " DAYLONG_STREAMING));
         while (TRY(query.next())) interrupted.push_back(query.integer(0));
     }
     if (interrupted.empty()) return {};

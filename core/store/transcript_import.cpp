@@ -116,16 +116,15 @@ Result<void> insertRecalled(Database& database, MessageId message, const std::ve
 
 /// Where something was said here, what is shown stays, and what comes is shown where it goes on from there.
 Result<bool> wasSaidHere(Database& database, ConversationId id) {
-    Query query =
-        TRY(database.query("SELECT 1 FROM message WHERE conversation_id = ? AND source_id IS NULL AND role <> 3 "
-                           "LIMIT 1"));
+    Query query = TRY(database.query(
+        "SELECT 1 FROM message WHERE conversation_id = ? AND source_id IS NULL AND role <> " DAYLONG_NOTE " LIMIT 1"));
     return query.bind(id).next();
 }
 
 Result<bool> goesOn(Database& database, ConversationId id, MessageId parent) {
-    Query query =
-        TRY(database.query("SELECT coalesce((SELECT id FROM message WHERE conversation_id = ? AND state <> 5 AND "
-                           "role <> 3 ORDER BY id DESC LIMIT 1), 0)"));
+    Query query = TRY(database.query(
+        "SELECT coalesce((SELECT id FROM message WHERE conversation_id = ? AND state <> " DAYLONG_SUPERSEDED
+        " AND role <> " DAYLONG_NOTE " ORDER BY id DESC LIMIT 1), 0)"));
     TRY(query.bind(id).next());
     return query.integer(0) == parent;
 }
@@ -133,10 +132,10 @@ Result<bool> goesOn(Database& database, ConversationId id, MessageId parent) {
 /// Else another branch may be shown now: one that came before shows no longer, or again.
 Result<void> showBranch(Database& database, const ArrivingMessage& arriving, MessageId message) {
     const bool shown = arriving.state != MessageState::Superseded;
-    Query query =
-        TRY(database.query("UPDATE message SET aside_state = iif(?1 = 5, state, NULL), state = ?1 WHERE id = ?2 AND "
-                           "source_id IS NOT NULL AND "
-                           "(state = 5) <> (?1 = 5)"));
+    Query query = TRY(database.query(
+        "UPDATE message SET aside_state = iif(?1 = " DAYLONG_SUPERSEDED
+        ", state, NULL), state = ?1 WHERE id = ?2 AND source_id IS NOT NULL AND (state = " DAYLONG_SUPERSEDED
+        ") <> (?1 = " DAYLONG_SUPERSEDED ")"));
     return query.bind(static_cast<int64_t>(shown ? arriving.state : MessageState::Superseded)).bind(message).run();
 }
 
@@ -172,11 +171,11 @@ Result<void> addNew(Database& database, ConversationId id, int64_t import, const
         if (arrived.recalled) TRY(insertRecalled(database, ids.back(), *arrived.recalled, ids));
     }
     if (firstAdded != 0) TRY(addToIndexFrom(database, id, firstAdded));
-    Query count =
-        TRY(database.query(
-            "UPDATE conversation SET message_count = (SELECT count(*) FROM message WHERE conversation_id = ?1 "
-            "AND " DAYLONG_SHOWN "), updated_ms = max(updated_ms, ?2), stream_state = "
-            "iif(stream_state = 1, 2, stream_state), removed_ms = NULL WHERE id = ?1"));
+    Query count = TRY(database.query(
+        "UPDATE conversation SET message_count = (SELECT count(*) FROM message WHERE conversation_id = ?1 "
+        "AND " DAYLONG_SHOWN
+        "), updated_ms = max(updated_ms, ?2), stream_state = iif(stream_state = " DAYLONG_STREAM_WHOLE
+        ", " DAYLONG_STREAM_TO_BE_READ ", stream_state), removed_ms = NULL WHERE id = ?1"));
     TRY(count.bind(id).bind(arriving.updatedMs).run());
     Query place = TRY(database.query(kPlace));
     return place.bind(id).bind(arriving.updatedMs).run();

@@ -154,7 +154,7 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
     sql += words.empty() ? "message m" : "message_words w CROSS JOIN message m ON m.id = w.rowid";
     sql += std::string(
                " CROSS JOIN conversation c ON c.id = m.conversation_id WHERE c.removed_ms IS NULL AND m.removed_ms IS "
-               "NULL AND m.state <> 2") +
+               "NULL AND m.state <> " DAYLONG_STREAMING) +
            besides;
     if (!words.empty()) sql += " AND w.message_words MATCH ?";
     if (in.conversation) sql += " AND m.conversation_id = ?";
@@ -173,9 +173,11 @@ Result<Query> TranscriptReader::Impl::find(const SearchQuery& search, const char
 Result<std::vector<SearchHit>> TranscriptReader::search(std::string_view text, uint32_t limit, const SearchWhere& in) {
     const SearchQuery search = parseSearch(text);
     if (search.terms.empty()) return std::vector<SearchHit>();
-    Query query = TRY(m_impl->find(
-        search, "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text, m.state = 5, m.given <> ''", "", in,
-        limit));
+    Query query =
+        TRY(m_impl->find(search,
+                         "m.id, m.conversation_id, c.title, m.role, m.created_ms, m.text, m.state = " DAYLONG_SUPERSEDED
+                         ", m.given <> ''",
+                         "", in, limit));
     std::vector<SearchHit> hits;
     while (TRY(query.next())) {
         std::string shown = query.text(5);
@@ -197,7 +199,7 @@ Result<std::vector<MessageId>> TranscriptReader::matches(std::string_view text, 
     const SearchQuery search = parseSearch(text);
     std::vector<MessageId> found;
     if (search.terms.empty()) return found;
-    Query query = TRY(m_impl->find(search, "m.id", " AND m.state <> 5", {.conversation = in}, -1));
+    Query query = TRY(m_impl->find(search, "m.id", " AND m.state <> " DAYLONG_SUPERSEDED, {.conversation = in}, -1));
     while (TRY(query.next())) found.push_back(query.integer(0));
     std::reverse(found.begin(), found.end());
     return found;
@@ -232,11 +234,11 @@ Result<std::optional<Message>> TranscriptReader::firstSince(ConversationId id, i
 namespace {
 
 /// With the beginnings of their texts.
-#define DAYLONG_BEGINNINGS                                                                   \
-    "SELECT id, conversation_id, role, state, (SELECT " DAYLONG_EXCERPT                      \
-    " FROM message m WHERE m.id = message.id), created_ms, token_begin, token_end, pinned, " \
-    "removed_ms, says, ''" DAYLONG_BRANCH_COLUMNS                                            \
-    " FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL AND "
+#define DAYLONG_BEGINNINGS                                                                                             \
+    "SELECT id, conversation_id, role, state, (SELECT " DAYLONG_EXCERPT                                                \
+    " FROM message m WHERE m.id = message.id), created_ms, token_begin, token_end, pinned, "                           \
+    "removed_ms, says, ''" DAYLONG_BRANCH_COLUMNS " FROM message WHERE conversation_id = ?1 AND role <> " DAYLONG_NOTE \
+    " AND removed_ms IS NULL AND "
 
 /// The last ones come first, and one more than is wanted.
 Result<TranscriptReader::Branches> readAllBranched(Query& query, uint32_t most) {
@@ -255,9 +257,10 @@ Result<TranscriptReader::Branches> readAllBranched(Query& query, uint32_t most) 
 Result<TranscriptReader::Branches> TranscriptReader::branches(ConversationId id, uint32_t most) {
     Query query = TRY(m_impl->in(id).query(
         DAYLONG_BEGINNINGS
-        "(parent_id IN (SELECT parent_id FROM message WHERE conversation_id = ?1 AND role <> 3 AND removed_ms IS NULL "
-        "GROUP BY parent_id HAVING count(*) > 1) OR (state = 5 AND NOT EXISTS (SELECT 1 FROM message above WHERE "
-        "above.id = message.parent_id AND above.state = 5))) ORDER BY parent_id DESC, id DESC LIMIT ?2"));
+        "(parent_id IN (SELECT parent_id FROM message WHERE conversation_id = ?1 AND role <> " DAYLONG_NOTE
+        " AND removed_ms IS NULL GROUP BY parent_id HAVING count(*) > 1) OR (state = " DAYLONG_SUPERSEDED
+        " AND NOT EXISTS (SELECT 1 FROM message above WHERE above.id = message.parent_id AND "
+        "above.state = " DAYLONG_SUPERSEDED "))) ORDER BY parent_id DESC, id DESC LIMIT ?2"));
     return readAllBranched(query.bind(id).bind(int64_t{most} + 1), most);
 }
 
@@ -268,14 +271,11 @@ Result<TranscriptReader::Branches> TranscriptReader::branchesAt(const Message& m
 }
 
 Result<MessageId> TranscriptReader::branchBeside(const Message& message, int direction) {
-    Query query = TRY(
-        m_impl->in(message.conversation)
-            .query(
-                direction < 0
-                    ? "SELECT max(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id < ? AND role <> "
-                      "3 AND removed_ms IS NULL"
-                    : "SELECT min(id) FROM message WHERE conversation_id = ? AND parent_id = ? AND id > ? AND role <> "
-                      "3 AND removed_ms IS NULL"));
+    Query query = TRY(m_impl->in(message.conversation)
+                          .query(direction < 0 ? "SELECT max(id) FROM message WHERE conversation_id = ? AND parent_id "
+                                                 "= ? AND id < ? AND role <> " DAYLONG_NOTE " AND removed_ms IS NULL"
+                                               : "SELECT min(id) FROM message WHERE conversation_id = ? AND parent_id "
+                                                 "= ? AND id > ? AND role <> " DAYLONG_NOTE " AND removed_ms IS NULL"));
     TRY(query.bind(message.conversation).bind(message.parent).bind(message.id).next());
     return query.integer(0);
 }

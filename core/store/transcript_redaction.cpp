@@ -31,14 +31,16 @@ bool saysSomething(const RedactionOrder& order) {
 }
 
 /// All that one of the same side said in the place of ?1, replies to other wordings too.
-#define DAYLONG_FORMER                                                                                               \
-    "SELECT s.id FROM message m JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = "          \
-    "m.parent_id AND s.role = m.role AND (s.state = 5 OR m.state = 5) WHERE m.id = ?1 AND m.role <> 3 AND "          \
-    "m.removed_ms IS NULL AND s.removed_ms IS NULL UNION "                                                           \
-    "SELECT s.id FROM message m JOIN message said ON said.id = m.parent_id JOIN message other ON "                   \
-    "other.conversation_id = m.conversation_id AND other.parent_id = said.parent_id AND other.role = 1 JOIN "        \
-    "message s ON s.conversation_id = m.conversation_id AND s.parent_id = other.id AND s.role = 2 AND (s.state = 5 " \
-    "OR m.state = 5) WHERE m.id = ?1 AND m.role = 2 AND m.removed_ms IS NULL AND s.removed_ms IS NULL"
+#define DAYLONG_FORMER                                                                                             \
+    "SELECT s.id FROM message m JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = "        \
+    "m.parent_id AND s.role = m.role AND (s.state = " DAYLONG_SUPERSEDED " OR m.state = " DAYLONG_SUPERSEDED       \
+    ") WHERE m.id = ?1 AND m.role <> " DAYLONG_NOTE                                                                \
+    " AND m.removed_ms IS NULL AND s.removed_ms IS NULL UNION SELECT s.id FROM message m JOIN message said ON "    \
+    "said.id = m.parent_id JOIN message other ON other.conversation_id = m.conversation_id AND other.parent_id = " \
+    "said.parent_id AND other.role = " DAYLONG_USER                                                                \
+    " JOIN message s ON s.conversation_id = m.conversation_id AND s.parent_id = other.id AND "                     \
+    "s.role = " DAYLONG_ASSISTANT " AND (s.state = " DAYLONG_SUPERSEDED " OR m.state = " DAYLONG_SUPERSEDED        \
+    ") WHERE m.id = ?1 AND m.role = " DAYLONG_ASSISTANT " AND m.removed_ms IS NULL AND s.removed_ms IS NULL"
 /// Copies of ?1 in other conversations, and what it is a copy of.
 #define DAYLONG_COPIES                                                                                            \
     "SELECT c.id FROM message m JOIN message c ON c.copied_from = coalesce(m.copied_from, m.id) WHERE m.id = ?1 " \
@@ -87,7 +89,7 @@ Result<std::vector<Message>> findAll(Database& database, const RedactionOrder& o
     narrow(" AND conversation_id = ?", order.conversation);
     narrow(" AND id >= ?", order.first);
     narrow(" AND id <= ?", order.last);
-    if (order.onPath) sql += " AND state <> 5";
+    if (order.onPath) sql += " AND state <> " DAYLONG_SUPERSEDED;
     narrow(" AND created_ms >= ?", order.fromMs);
     narrow(" AND created_ms < ?", order.beforeMs);
     if (!named.empty()) {
@@ -125,8 +127,8 @@ Result<void> forgetStream(Database& database, ConversationId id) {
     for (const char* sql :
          {"DELETE FROM token_chunk WHERE conversation_id = ?",
           "UPDATE message SET token_begin = 0, token_end = 0 WHERE conversation_id = ?",
-          "UPDATE conversation SET token_count = 0, preamble_end = 0, stream_state = 2, message_count "
-          "= (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
+          "UPDATE conversation SET token_count = 0, preamble_end = 0, stream_state = " DAYLONG_STREAM_TO_BE_READ
+          ", message_count = (SELECT count(*) FROM message WHERE conversation_id = conversation.id AND " DAYLONG_SHOWN
           ") WHERE id = ?"})
         TRY(eachWith(database, sql, id));
     return {};

@@ -73,7 +73,8 @@ Result<void> TranscriptWriter::Impl::purgeConversation(ConversationId id) {
     Transaction transaction = TRY(begin());
     std::vector<MessageId> messages;
     {
-        Query query = TRY(database->query("SELECT id FROM message WHERE conversation_id = ? AND state <> 2"));
+        Query query =
+            TRY(database->query("SELECT id FROM message WHERE conversation_id = ? AND state <> " DAYLONG_STREAMING));
         query.bind(id);
         while (TRY(query.next())) messages.push_back(query.integer(0));
     }
@@ -88,9 +89,10 @@ Result<void> TranscriptWriter::Impl::purgeMessage(MessageId id) {
     Transaction transaction = TRY(begin());
     TRY(takeFromIndex(*database, id));
     TRY(unlink(id));
-    for (const char* sql : {"UPDATE conversation SET stream_state = 2 WHERE id = "
-                            "(SELECT conversation_id FROM message WHERE id = ? AND token_end > token_begin)",
-                            "DELETE FROM message WHERE id = ?"}) {
+    for (const char* sql :
+         {"UPDATE conversation SET stream_state = " DAYLONG_STREAM_TO_BE_READ
+          " WHERE id = (SELECT conversation_id FROM message WHERE id = ? AND token_end > token_begin)",
+          "DELETE FROM message WHERE id = ?"}) {
         Query query = TRY(database->query(sql));
         TRY(query.bind(id).run());
     }
@@ -111,18 +113,19 @@ Result<void> TranscriptWriter::Impl::setRemoved(std::span<const MessageId> ids, 
         TRY(change("UPDATE conversation SET message_count = message_count + ? WHERE id = ?", shown,
                    message->conversation));
         if (removed) {
-            TRY(
-                change("UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?1 AND EXISTS "
-                       "(" DAYLONG_QUOTES_OF "?2)",
+            TRY(change("UPDATE conversation SET stream_state = " DAYLONG_STREAM_TO_BE_READ
+                       " WHERE stream_state = " DAYLONG_STREAM_WHOLE " AND id = ?1 AND EXISTS (" DAYLONG_QUOTES_OF
+                       "?2)",
                        message->conversation, id));
         }
         const bool holdsTokens = message->tokenEnd > message->tokenBegin;
         if (removed ? !holdsTokens : holdsTokens || message->state == MessageState::Superseded) continue;
         const MessageId newest = *std::max_element(ids.begin(), ids.end());
-        TRY(change(
-            "UPDATE conversation SET stream_state = 2 WHERE stream_state = 1 AND id = ?2 AND (?1 = 0 OR EXISTS "
-            "(SELECT 1 FROM message WHERE conversation_id = ?2 AND id > ?1 AND role IN (1, 2) AND " DAYLONG_SHOWN "))",
-            removed ? 0 : newest, message->conversation));
+        TRY(change("UPDATE conversation SET stream_state = " DAYLONG_STREAM_TO_BE_READ
+                   " WHERE stream_state = " DAYLONG_STREAM_WHOLE
+                   " AND id = ?2 AND (?1 = 0 OR EXISTS (SELECT 1 FROM message WHERE conversation_id = ?2 AND id > ?1 "
+                   "AND role IN (" DAYLONG_USER ", " DAYLONG_ASSISTANT ") AND " DAYLONG_SHOWN "))",
+                   removed ? 0 : newest, message->conversation));
     }
     return transaction.commit();
 }

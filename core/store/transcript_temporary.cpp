@@ -64,8 +64,9 @@ Result<ConversationId> copyConversation(Database& from, ConversationId id, Datab
 
 Result<void> copyMessages(Database& from, ConversationId id, Database& into, ConversationId kept, Copied& copied) {
     Query rows =
-        TRY(from.query("SELECT id, removed_ms IS NOT NULL, coalesce(parent_id, 0), role, iif(state = 2, 3, state), "
-                       "text, coalesce(says, ''), created_ms, pinned, coalesce(aside_state, 0), leads, "
+        TRY(from.query("SELECT id, removed_ms IS NOT NULL, coalesce(parent_id, 0), role, iif(state = " DAYLONG_STREAMING
+                       ", " DAYLONG_INTERRUPTED
+                       ", state), text, coalesce(says, ''), created_ms, pinned, coalesce(aside_state, 0), leads, "
                        "coalesce(branch_name, '') FROM message WHERE conversation_id = ? ORDER BY id"));
     rows.bind(id);
     while (TRY(rows.next())) {

@@ -1,5 +1,6 @@
 // TranscriptWriter: the exact token stream that the model saw.
 #include "base/say.h"
+#include "store/stored_numbers.h"
 #include "store/transcript_writer_impl.h"
 
 #include <algorithm>
@@ -51,8 +52,7 @@ Result<void> TranscriptWriter::finishStream(ConversationId id, const StreamOwner
     Query query = TRY(in(id).database->query(
         "UPDATE conversation SET model_fingerprint = ?, template_hash = ?, stream_state = iif(EXISTS (SELECT 1 FROM "
         "message INDEXED BY message_removed WHERE removed_ms IS NOT NULL AND token_end > token_begin AND "
-        "conversation_id = conversation.id), 2, 1) "
-        "WHERE id = ?"));
+        "conversation_id = conversation.id), " DAYLONG_STREAM_TO_BE_READ ", " DAYLONG_STREAM_WHOLE ") WHERE id = ?"));
     return query.bind(std::string_view(owner.model)).bind(std::string_view(owner.templateHash)).bind(id).run();
 }
 

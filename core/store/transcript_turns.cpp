@@ -19,14 +19,15 @@ Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
     if (!message || message->role == MessageRole::Note) return std::vector<Message>();
     Query query = TRY(database.query(
         "WITH RECURSIVE up (id, role, parent) AS (SELECT id, role, parent_id FROM message WHERE id = ?1 UNION ALL "
-        "SELECT m.id, m.role, m.parent_id FROM up JOIN message m ON m.id = up.parent WHERE up.role = 2), "
-        "turn (id) AS (SELECT m.id FROM message m JOIN (SELECT role, parent FROM up ORDER BY id LIMIT 1) first ON "
-        "m.parent_id = first.parent AND m.role = first.role WHERE m.conversation_id = ?2 UNION ALL "
-        "SELECT m.id FROM turn JOIN message m ON m.conversation_id = ?2 AND m.parent_id = turn.id WHERE m.role = 2) "
-        "SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS
-        ", state = 5 AND EXISTS (SELECT 1 FROM message next WHERE next.conversation_id = ?2 AND next.parent_id = "
-        "message.id AND next.role = 1 AND next.removed_ms IS NULL) FROM message WHERE id IN (SELECT id FROM turn) AND "
-        "removed_ms IS NULL ORDER BY id"));
+        "SELECT m.id, m.role, m.parent_id FROM up JOIN message m ON m.id = up.parent WHERE up.role = " DAYLONG_ASSISTANT
+        "), turn (id) AS (SELECT m.id FROM message m JOIN (SELECT role, parent FROM up ORDER BY id LIMIT 1) first ON "
+        "m.parent_id = first.parent AND m.role = first.role WHERE m.conversation_id = ?2 UNION ALL SELECT m.id FROM "
+        "turn JOIN message m ON m.conversation_id = ?2 AND m.parent_id = turn.id WHERE m.role = " DAYLONG_ASSISTANT
+        ") SELECT " DAYLONG_MESSAGE_COLUMNS DAYLONG_BRANCH_COLUMNS ", state = " DAYLONG_SUPERSEDED
+        " AND EXISTS (SELECT 1 FROM message next WHERE next.conversation_id = ?2 AND next.parent_id = message.id AND "
+        "next.role = " DAYLONG_USER
+        " AND next.removed_ms IS NULL) FROM message WHERE id IN (SELECT id FROM turn) AND removed_ms IS NULL ORDER BY "
+        "id"));
     query.bind(id).bind(message->conversation);
     std::vector<Message> turn;
     std::set<MessageId> goOn, named;  // in a branch that is not shown
@@ -47,8 +48,8 @@ Result<std::vector<Message>> TranscriptWriter::turnOf(MessageId id) {
 
 Result<std::optional<Message>> TranscriptWriter::firstSaid(ConversationId id) {
     Query query = TRY(in(id).database->query("SELECT " DAYLONG_MESSAGE_COLUMNS
-                                             " FROM message WHERE conversation_id = ? AND role = 1 AND " DAYLONG_SHOWN
-                                             " ORDER BY id LIMIT 1"));
+                                             " FROM message WHERE conversation_id = ? AND role = " DAYLONG_USER
+                                             " AND " DAYLONG_SHOWN " ORDER BY id LIMIT 1"));
     if (!TRY(query.bind(id).next())) return std::optional<Message>();
     Message first = readMessage(query);
     TRY(addFileCards(*in(id).database, first));

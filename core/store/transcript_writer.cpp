@@ -48,10 +48,11 @@ Result<TitledBy> TranscriptWriter::titledBy(ConversationId id) {
 Result<std::optional<Exchange>> TranscriptWriter::untitled() {
     Query query = TRY(m_impl->database->query(
         "SELECT p.id, r.id FROM conversation c JOIN message r ON r.id = (SELECT id FROM message WHERE conversation_id "
-        "= c.id AND " DAYLONG_SHOWN
-        " AND role = 2 AND state IN (1, 6) ORDER BY id LIMIT 1) JOIN message p ON p.id = "
-        "r.parent_id WHERE c.titled_by = 0 AND c.removed_ms IS NULL AND p.role = 1 AND "
-        "p.removed_ms IS NULL ORDER BY c.newest_message DESC LIMIT 1"));
+        "= c.id AND " DAYLONG_SHOWN " AND role = " DAYLONG_ASSISTANT " AND state IN (" DAYLONG_COMPLETE
+        ", " DAYLONG_CUT_OFF
+        ") ORDER BY id LIMIT 1) JOIN message p ON p.id = r.parent_id WHERE c.titled_by = " DAYLONG_TITLED_BY_FIRST_WORDS
+        " AND c.removed_ms IS NULL AND p.role = " DAYLONG_USER
+        " AND p.removed_ms IS NULL ORDER BY c.newest_message DESC LIMIT 1"));
     if (!TRY(query.next())) return std::optional<Exchange>();
     std::optional<Message> said = TRY(findKeptMessage(*m_impl->database, query.integer(0)));
     std::optional<Message> reply = TRY(findKeptMessage(*m_impl->database, query.integer(1)));
@@ -62,10 +63,10 @@ Result<std::optional<Exchange>> TranscriptWriter::untitled() {
 Result<Message> TranscriptWriter::Impl::insert(ConversationId id, MessageRole role, MessageState state,
                                                std::string_view text) {
     const int64_t now = nowMs();
-    Query query = TRY(
-        database->query("INSERT INTO message (conversation_id, role, state, text, created_ms, parent_id) VALUES (?1, "
-                        "?2, ?3, ?4, ?5, coalesce((SELECT id FROM message WHERE conversation_id = ?1 AND state <> 5 "
-                        "AND role <> 3 ORDER BY id DESC LIMIT 1), 0))"));
+    Query query = TRY(database->query(
+        "INSERT INTO message (conversation_id, role, state, text, created_ms, parent_id) VALUES (?1, ?2, ?3, ?4, ?5, "
+        "coalesce((SELECT id FROM message WHERE conversation_id = ?1 AND state <> " DAYLONG_SUPERSEDED
+        " AND role <> " DAYLONG_NOTE " ORDER BY id DESC LIMIT 1), 0))"));
     TRY(query.bind(id).bind(static_cast<int64_t>(role)).bind(static_cast<int64_t>(state)).bind(text).bind(now).run());
     const MessageId inserted = database->lastInsertId();
     Query conversation = TRY(database->query(
@@ -172,10 +173,10 @@ Result<std::optional<Message>> TranscriptWriter::lastTurn(ConversationId id) {
 }
 
 Result<std::vector<Message>> TranscriptWriter::turnsBefore(ConversationId id, MessageId before, uint32_t limit) {
-    Query query = TRY(in(id).database->query(
-        "SELECT " DAYLONG_MESSAGE_COLUMNS
-        " FROM message WHERE conversation_id = ? AND id < ? AND role IN (1, 2) AND " DAYLONG_SHOWN
-        " ORDER BY id DESC LIMIT ?"));
+    Query query =
+        TRY(in(id).database->query("SELECT " DAYLONG_MESSAGE_COLUMNS
+                                   " FROM message WHERE conversation_id = ? AND id < ? AND role IN (" DAYLONG_USER
+                                   ", " DAYLONG_ASSISTANT ") AND " DAYLONG_SHOWN " ORDER BY id DESC LIMIT ?"));
     return readMessages(query.bind(id).bind(before).bind(int64_t{limit}));
 }
 
