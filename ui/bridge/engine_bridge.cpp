@@ -1,7 +1,7 @@
 #include "bridge/engine_bridge.h"
 
-#include <algorithm>
-#include <type_traits>
+#include <utility>
+#include <variant>
 
 namespace daylong::ui {
 namespace {
@@ -50,6 +50,60 @@ void enqueue(std::vector<chat::Event>& waiting, chat::Event event) {
     waiting.push_back(std::move(event));
 }
 
+// Each event as its signal. One without a line here does not compile.
+void tell(EngineBridge& bridge, const chat::ModelLoading& e) {
+    Q_EMIT bridge.modelLoading(QString::fromStdString(e.path), e.fraction);
+}
+void tell(EngineBridge& bridge, const chat::ModelReady& e) { Q_EMIT bridge.modelReady(e.model, e.settings); }
+void tell(EngineBridge& bridge, const chat::ModelGone&) { Q_EMIT bridge.modelGone(); }
+void tell(EngineBridge& bridge, const chat::SettingsChanged& e) { Q_EMIT bridge.settingsChanged(e.settings); }
+void tell(EngineBridge& bridge, const chat::ConversationOpened& e) { Q_EMIT bridge.conversationOpened(e.conversation); }
+void tell(EngineBridge& bridge, const chat::FoldersChanged& e) { Q_EMIT bridge.foldersChanged(e.folders); }
+void tell(EngineBridge& bridge, const chat::PresetsChanged& e) { Q_EMIT bridge.presetsChanged(e.presets); }
+void tell(EngineBridge& bridge, const chat::OwnSettingsChanged& e) {
+    Q_EMIT bridge.ownSettingsChanged(e.conversation, e.own);
+}
+void tell(EngineBridge& bridge, const chat::ConversationChanged& e) {
+    Q_EMIT bridge.conversationChanged(e.conversation);
+}
+void tell(EngineBridge& bridge, const chat::ConversationRemoved& e) { Q_EMIT bridge.conversationRemoved(e.id); }
+void tell(EngineBridge& bridge, const chat::ConversationKept& e) {
+    Q_EMIT bridge.conversationKept(e.temporary, e.conversation);
+}
+void tell(EngineBridge& bridge, const chat::MessageAdded& e) { Q_EMIT bridge.messageAdded(e.message); }
+void tell(EngineBridge& bridge, const chat::MessageRejected& e) {
+    Q_EMIT bridge.messageRejected(QString::fromStdString(e.text));
+}
+void tell(EngineBridge& bridge, const chat::ReplyReopened& e) { Q_EMIT bridge.replyReopened(e.message); }
+void tell(EngineBridge& bridge, const chat::ReplyText& e) { Q_EMIT bridge.replyText(e.message, e.text); }
+void tell(EngineBridge& bridge, const chat::ReplyFinished& e) { Q_EMIT bridge.replyFinished(e.message, e.stats); }
+void tell(EngineBridge& bridge, const chat::MessagePinned& e) { Q_EMIT bridge.messagePinned(e.message, e.pinned); }
+void tell(EngineBridge& bridge, const chat::MessageReadInPart& e) {
+    Q_EMIT bridge.messageReadInPart(e.message, e.inPart);
+}
+void tell(EngineBridge& bridge, const chat::DraftMeasured& e) { Q_EMIT bridge.draftMeasured(e); }
+void tell(EngineBridge& bridge, const chat::MessageSuperseded& e) { Q_EMIT bridge.messageSuperseded(e.message); }
+void tell(EngineBridge& bridge, const chat::PathChanged& e) { Q_EMIT bridge.pathChanged(e.conversation, e.behind); }
+void tell(EngineBridge& bridge, const chat::BranchNamed& e) {
+    Q_EMIT bridge.branchNamed(e.message, QString::fromStdString(e.name));
+}
+void tell(EngineBridge& bridge, const chat::MemoryChanged& e) { Q_EMIT bridge.memoryChanged(e.conversation, e.memory); }
+void tell(EngineBridge& bridge, const chat::ActivityChanged& e) { Q_EMIT bridge.activityChanged(e); }
+void tell(EngineBridge& bridge, const chat::DeviceChanged& e) {
+    Q_EMIT bridge.deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), e.reason);
+}
+void tell(EngineBridge& bridge, const chat::MessageRead& e) { Q_EMIT bridge.messageRead(e.message, e.tokens); }
+void tell(EngineBridge& bridge, const chat::MessagesRecalled& e) { Q_EMIT bridge.messagesRecalled(e.message); }
+void tell(EngineBridge& bridge, const chat::StreamRestarted& e) {
+    Q_EMIT bridge.streamRestarted(e.conversation, e.moved);
+}
+void tell(EngineBridge& bridge, const chat::ReadAgain& e) { Q_EMIT bridge.readAgain(e.conversation, e.says); }
+void tell(EngineBridge& bridge, const chat::MessagesRemoved& e) { Q_EMIT bridge.messagesRemoved(e.messages); }
+void tell(EngineBridge& bridge, const chat::MessagesRestored& e) { Q_EMIT bridge.messagesRestored(e.messages); }
+void tell(EngineBridge& bridge, const chat::TrashChanged&) { Q_EMIT bridge.trashChanged(); }
+void tell(EngineBridge& bridge, const chat::QueueChanged& e) { Q_EMIT bridge.queueChanged(e); }
+void tell(EngineBridge& bridge, const chat::Failed& e) { Q_EMIT bridge.failed(e.error, e.concern, e.conversation); }
+
 }  // namespace
 
 EngineBridge::EngineBridge(QObject* parent) : QObject(parent) {
@@ -86,85 +140,7 @@ void EngineBridge::flush() {
     }
     m_frame.stop();
     m_sinceFlush.start();
-    for (const chat::Event& event : batch) emitEvent(event);
-}
-
-void EngineBridge::emitEvent(const chat::Event& event) {
-    std::visit(
-        [this](const auto& e) {
-            using E = std::decay_t<decltype(e)>;
-            if constexpr (std::is_same_v<E, chat::ModelLoading>) {
-                Q_EMIT modelLoading(QString::fromStdString(e.path), e.fraction);
-            } else if constexpr (std::is_same_v<E, chat::ModelReady>) {
-                Q_EMIT modelReady(e.model, e.settings);
-            } else if constexpr (std::is_same_v<E, chat::ModelGone>) {
-                Q_EMIT modelGone();
-            } else if constexpr (std::is_same_v<E, chat::SettingsChanged>) {
-                Q_EMIT settingsChanged(e.settings);
-            } else if constexpr (std::is_same_v<E, chat::ConversationOpened>) {
-                Q_EMIT conversationOpened(e.conversation);
-            } else if constexpr (std::is_same_v<E, chat::FoldersChanged>) {
-                Q_EMIT foldersChanged(e.folders);
-            } else if constexpr (std::is_same_v<E, chat::PresetsChanged>) {
-                Q_EMIT presetsChanged(e.presets);
-            } else if constexpr (std::is_same_v<E, chat::OwnSettingsChanged>) {
-                Q_EMIT ownSettingsChanged(e.conversation, e.own);
-            } else if constexpr (std::is_same_v<E, chat::ConversationChanged>) {
-                Q_EMIT conversationChanged(e.conversation);
-            } else if constexpr (std::is_same_v<E, chat::ConversationRemoved>) {
-                Q_EMIT conversationRemoved(e.id);
-            } else if constexpr (std::is_same_v<E, chat::ConversationKept>) {
-                Q_EMIT conversationKept(e.temporary, e.conversation);
-            } else if constexpr (std::is_same_v<E, chat::MessageAdded>) {
-                Q_EMIT messageAdded(e.message);
-            } else if constexpr (std::is_same_v<E, chat::MessageRejected>) {
-                Q_EMIT messageRejected(QString::fromStdString(e.text));
-            } else if constexpr (std::is_same_v<E, chat::ReplyReopened>) {
-                Q_EMIT replyReopened(e.message);
-            } else if constexpr (std::is_same_v<E, chat::ReplyText>) {
-                Q_EMIT replyText(e.message, e.text);
-            } else if constexpr (std::is_same_v<E, chat::ReplyFinished>) {
-                Q_EMIT replyFinished(e.message, e.stats);
-            } else if constexpr (std::is_same_v<E, chat::MessagePinned>) {
-                Q_EMIT messagePinned(e.message, e.pinned);
-            } else if constexpr (std::is_same_v<E, chat::MessageReadInPart>) {
-                Q_EMIT messageReadInPart(e.message, e.inPart);
-            } else if constexpr (std::is_same_v<E, chat::DraftMeasured>) {
-                Q_EMIT draftMeasured(e);
-            } else if constexpr (std::is_same_v<E, chat::MessageSuperseded>) {
-                Q_EMIT messageSuperseded(e.message);
-            } else if constexpr (std::is_same_v<E, chat::PathChanged>) {
-                Q_EMIT pathChanged(e.conversation, e.behind);
-            } else if constexpr (std::is_same_v<E, chat::BranchNamed>) {
-                Q_EMIT branchNamed(e.message, QString::fromStdString(e.name));
-            } else if constexpr (std::is_same_v<E, chat::MemoryChanged>) {
-                Q_EMIT memoryChanged(e.conversation, e.memory);
-            } else if constexpr (std::is_same_v<E, chat::ActivityChanged>) {
-                Q_EMIT activityChanged(e);
-            } else if constexpr (std::is_same_v<E, chat::DeviceChanged>) {
-                Q_EMIT deviceChanged(QString::fromStdString(e.from), QString::fromStdString(e.to), e.reason);
-            } else if constexpr (std::is_same_v<E, chat::MessageRead>) {
-                Q_EMIT messageRead(e.message, e.tokens);
-            } else if constexpr (std::is_same_v<E, chat::MessagesRecalled>) {
-                Q_EMIT messagesRecalled(e.message);
-            } else if constexpr (std::is_same_v<E, chat::StreamRestarted>) {
-                Q_EMIT streamRestarted(e.conversation, e.moved);
-            } else if constexpr (std::is_same_v<E, chat::ReadAgain>) {
-                Q_EMIT readAgain(e.conversation, e.says);
-            } else if constexpr (std::is_same_v<E, chat::MessagesRemoved>) {
-                Q_EMIT messagesRemoved(e.messages);
-            } else if constexpr (std::is_same_v<E, chat::MessagesRestored>) {
-                Q_EMIT messagesRestored(e.messages);
-            } else if constexpr (std::is_same_v<E, chat::TrashChanged>) {
-                Q_EMIT trashChanged();
-            } else if constexpr (std::is_same_v<E, chat::QueueChanged>) {
-                Q_EMIT queueChanged(e);
-            } else {
-                static_assert(std::is_same_v<E, chat::Failed>);
-                Q_EMIT failed(e.error, e.concern, e.conversation);
-            }
-        },
-        event);
+    for (const chat::Event& event : batch) std::visit([this](const auto& e) { tell(*this, e); }, event);
 }
 
 }  // namespace daylong::ui

@@ -66,7 +66,6 @@ Q_SIGNALS:
 
 private:
     void schedule();
-    void emitEvent(const chat::Event& event);
 
     Crossing m_here;
     std::mutex m_mutex;
