@@ -23,7 +23,7 @@ Result<void> showAnew(Session& session, ConversationId changed) {
     if (session.brings) TRY(bring(session));
     if (changed != session.conversation.id || session.removed) return {};
     TRY(session.transcript->setStreamState(changed, store::StreamState::ToBeRead));
-    session.conversation = TRY(found(session, changed));
+    session.conversation = TRY(session.transcript->mustFind(changed));
     TRY(session.useOwn());
     TRY(tellOpened(session, session.conversation));
     return session.hasModel() ? session.attach() : Result<void>();

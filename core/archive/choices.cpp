@@ -12,7 +12,7 @@ namespace daylong::archive {
 using namespace chat;
 
 Result<void> adjust(Session& session, const std::string& promptBefore) {
-    if (!session.hasModel() || session.wantsLoading()) return loadAndBring(session);
+    if (!session.hasModel() || session.wantsLoading()) return bring(session, true);
     const settings::Settings before = std::exchange(session.answersBy, session.here());
     const bool otherMemory = session.answering->use(session.answersBy, session.own);
     const settings::ModelSummary model = session.answering->model();

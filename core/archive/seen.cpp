@@ -62,11 +62,18 @@ Result<void> tellSize(const Session& session, store::ConversationId conversation
                       const std::string& typed) {
     if (!session.isAttached() || (conversation != kOpenOne && conversation != session.conversation.id)) return {};
     if (const std::optional<memory::DraftSize> size = session.answering->measure(typed))
-        session.emit(DraftMeasured{draft, size->tokens, size->window, size->seenBytes});
+        session.emit(DraftMeasured{*size, draft});
     return {};
 }
 
 }  // namespace
+
+/// Whoever opens the conversation later finds it as it is.
+Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages) {
+    if (!session.isAttached()) return {};
+    TRY(session.storeOwed());
+    return session.answering->settle(change, messages);
+}
 
 void pin(ChatService& service, store::MessageId message, bool pinned) {
     service.post(When::BetweenTokens, [=](Session& session) { return setPinned(session, message, pinned); });

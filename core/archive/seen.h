@@ -5,8 +5,10 @@
 #pragma once
 
 #include "chat/chat_service.h"
+#include "chat/responder.h"
 
 #include <string>
+#include <vector>
 
 namespace daylong::archive {
 
@@ -17,5 +19,8 @@ void dropRecalled(chat::ChatService& service, store::MessageId message, store::M
 
 /// What it would see of a draft: DraftMeasured, where a model has that conversation in front of it.
 void measure(chat::ChatService& service, store::ConversationId conversation, uint64_t draft, std::string text);
+
+/// On the engine thread: of these messages something was changed, and what answers sees them so.
+Result<void> settle(chat::Session& session, chat::Change change, const std::vector<store::MessageId>& messages);
 
 }  // namespace daylong::archive

@@ -44,7 +44,7 @@ Result<bool> makeTitle(Session& session, const std::function<bool()>& isWanted) 
     const store::ConversationId id = first->said.conversation;
     const std::optional<std::string> title =
         answer ? store::titleFromAnswer(**answer, first->said.text) : std::optional<std::string>();
-    const std::string kept = TRY(found(session, id)).title;
+    const std::string kept = TRY(transcript.mustFind(id)).title;
     TRY(transcript.rename(id, title.value_or(kept), title ? store::TitledBy::Model : store::TitledBy::FirstWordsStay));
     TRY(tellConversation(session, id));
     return true;

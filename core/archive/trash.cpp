@@ -1,5 +1,6 @@
 #include "archive/trash.h"
 
+#include "archive/seen.h"
 #include "base/say.h"
 #include "chat/commands/commands.h"
 #include "memory/kept.h"

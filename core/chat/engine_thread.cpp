@@ -50,18 +50,18 @@ void EngineThread::loop() {
         if (next.kind == Mail::Aside) run(session, next.work);
         if (next.kind == Mail::InTurn) doInTurn(session, next);
     }
-    run(session, [](Session& left) {
-        return left.owed.isOwed() ? left.owed.storeBeforeTheEnd(*left.transcript) : Result<void>();
-    });
+    if (session.transcript) run(session, [](Session& left) { return left.owed.storeBeforeTheEnd(*left.transcript); });
 }
 
+/// What waits comes before what is shown, that before the end of a reply that could not be stored, and all before what
+/// was left for when it is quiet.
 Mailbox<Command>::State EngineThread::whatIsToBeDone(Session& session) {
     Mailbox<Command>::State state{.transcriptIsOpen = session.transcript != nullptr};
     if (session.removed) state.first = leaveRemoved;
     if (const store::ConversationId id = session.waiting.next(session); id != 0) {
         state.last = {.work = [](Session& saying) { return saying.waiting.sayNext(saying); }, .conversation = id};
     } else if (session.brings && session.shown != 0) {
-        state.last = {.work = bring, .conversation = session.shown};
+        state.last = {.work = [](Session& shown) { return bring(shown); }, .conversation = session.shown};
     } else if (session.owed.isOwed()) {
         state.last = {.work = std::mem_fn(&Session::storeOwed), .afterSeconds = 1.0};
     } else if (m_more && m_options.whenQuiet.seconds > 0.0) {
@@ -84,8 +84,8 @@ void EngineThread::doInTurn(Session& session, const Mailbox<Command>::Next& next
     const Result<void> done = attempt(session, next.work);
     session.turn = {};
     const store::ConversationId worksIn = session.conversation.id == left ? 0 : session.conversation.id;
-    if (!done) report(session, done.error(), next.conversation > kOpenOne ? next.conversation : worksIn);
     if (!done && done.error().code != ErrorCode::Cancelled) {
+        report(session, done.error(), next.conversation > kOpenOne ? next.conversation : worksIn);
         run(session, [](Session& failed) { return failed.waiting.pause(failed, kOpenOne); });
     }
     listeners.tell(ActivityChanged{Activity::Idle});

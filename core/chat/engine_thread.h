@@ -1,9 +1,6 @@
 // EngineThread: the one thread that everything in the conversations is done on, with what is asked of it (mailbox.h)
-// and who hears what it says. Of its own, when nothing is posted, it says what waits (waiting.h); else puts what is
-// shown in front of what answers (bring); else tries every second to store the end of a reply that could not be stored;
-// else, when it has been quiet for some seconds, does what was left for then (WhenQuiet). Before anything posted it
-// leaves a conversation that was removed. Thread rule: the mailbox and the listeners are anybody's. Failure rule: what
-// fails is told as Failed; the thread and the transcript live on.
+// and who hears what it says. What it does of its own, and when, is whatIsToBeDone(). Thread rule: the mailbox and the
+// listeners are anybody's. Failure rule: what fails is told as Failed; the thread and the transcript live on.
 #pragma once
 
 #include "chat/chat_service.h"

@@ -151,11 +151,8 @@ struct Failed {
     store::ConversationId conversation = 0;  // that the command named, or worked in; 0: it was between two tokens
 };
 /// What of a message that is being written the model would see: archive::measure().
-struct DraftMeasured {
-    uint64_t draft = 0;      // as asked for
-    uint64_t tokens = 0;     // that it would take
-    uint64_t window = 0;     // of them seen at once, at most
-    uint64_t seenBytes = 0;  // of its text, at the end
+struct DraftMeasured : memory::DraftSize {
+    uint64_t draft = 0;  // as asked for
 };
 
 using Event = std::variant<ModelLoading, ModelReady, ModelGone, SettingsChanged, ConversationOpened, OwnSettingsChanged,

@@ -19,10 +19,10 @@
 //   quit     when all else is done               everything, loading too               -
 //
 // Posted are send, regenerate, goOn, other branches, settings; aside come names, pins, deletions, what is done to a
-// queue. Guests are other programs. Its own is what the engine thread does unasked (engine_thread.h). What is ended is
-// still begun: a message is stored, its answer ends at once. Asides and openings wait only for the transcript. To open
-// is to show: what is shown is brought in front of what answers when that is free. Thread rule: next() and nextAside()
-// are the engine thread's, the others anybody's. Failure rule: none.
+// queue. Guests are other programs. Its own is what the engine thread does unasked (engine_thread.cpp). What is ended
+// is still begun: a message is stored, its answer ends at once. Asides and openings wait only for the transcript. To
+// open is to show: what is shown is brought in front of what answers when that is free. Thread rule: next() and
+// nextAside() are the engine thread's, the others anybody's. Failure rule: none.
 #pragma once
 
 #include "chat/letters.h"
@@ -30,7 +30,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -49,11 +48,7 @@ public:
     void open(store::ConversationId conversation, Work work) {
         add(m_letters, {.work = std::move(work), .conversation = conversation, .opens = true});
     }
-    void aside(Work work) {
-        const std::lock_guard lock(m_mutex);
-        m_asides.push_back(std::move(work));
-        m_wake.notify_one();
-    }
+    void aside(Work work) { add(m_asides, {.work = std::move(work)}); }
     void guest(Work work, store::ConversationId conversation = kOpenOne) {
         add(m_guests, {.work = std::move(work), .conversation = conversation});
     }
@@ -98,7 +93,8 @@ public:
         using enum Mail;
         std::unique_lock lock(m_mutex);
         while (true) {
-            if (!m_asides.empty() && (state.transcriptIsOpen || m_letters.empty())) return {Aside, takeAside()};
+            if (!m_asides.empty() && (state.transcriptIsOpen || m_letters.empty()))
+                return {Aside, m_asides.takeFirst().work};
             if (state.transcriptIsOpen) {
                 if (std::optional<Work> opening = m_letters.takeOpening()) return {Aside, std::move(*opening)};
             }
@@ -125,7 +121,7 @@ public:
     /// What can be done now, between two tokens.
     std::optional<Work> nextAside() {
         const std::lock_guard lock(m_mutex);
-        return m_asides.empty() ? m_letters.takeOpening() : std::optional<Work>(takeAside());
+        return m_asides.empty() ? m_letters.takeOpening() : std::optional<Work>(m_asides.takeFirst().work);
     }
 
 private:
@@ -133,11 +129,6 @@ private:
         const std::lock_guard lock(m_mutex);
         to.add(std::move(letter));
         m_wake.notify_one();
-    }
-    Work takeAside() {
-        Work work = std::move(m_asides.front());
-        m_asides.pop_front();
-        return work;
     }
     Next begin(Letter<Work> letter) {
         m_atWork = letter.conversation;
@@ -147,8 +138,7 @@ private:
 
     std::mutex m_mutex;  // guards what follows
     std::condition_variable m_wake;
-    Letters<Work> m_letters, m_guests;
-    std::deque<Work> m_asides;
+    Letters<Work> m_letters, m_guests, m_asides;
     store::ConversationId m_atWork = kOpenOne;  // where the command is that goes on
     bool m_quitting = false;
     std::atomic<bool> m_stop = false;  // written under the mutex, read without

@@ -18,7 +18,11 @@ Session::Session(const ServiceOptions& given, const std::function<bool()>& stopp
         emit(ModelLoading{answersBy.modelPath, fraction});
         return !isStopped() && !isLeft();
     };
-    workplace.note = [this](const Sayings& says) { return note(says); };
+    workplace.note = [this](const Sayings& says) -> Result<void> {
+        const store::Message message = TRY(transcript->appendNote(conversation.id, says));
+        emit(MessageAdded{message});
+        return {};
+    };
 }
 
 Result<store::TranscriptWriter*> Session::writer() {
@@ -82,17 +86,8 @@ Result<void> tellOpened(const Session& session, const store::Conversation& opene
 
 Result<void> tellConversation(Session& session, store::ConversationId id) {
     const auto found = TRY(session.transcript->conversation(id));
-    if (found && id == session.conversation.id) {
-        session.conversation.title = found->title;
-        session.conversation.folder = found->folder;
-    }
+    if (found && id == session.conversation.id) session.conversation = *found;
     if (found) session.emit(ConversationChanged{*found});
-    return {};
-}
-
-Result<void> Session::note(const Sayings& says) {
-    const store::Message message = TRY(transcript->appendNote(conversation.id, says));
-    emit(MessageAdded{message});
     return {};
 }
 
@@ -119,10 +114,7 @@ Result<void> Session::start(store::ConversationId wanted) {
     if (const Result<void> purged = transcript->purgeRemoved(nowMs()); !purged)
         emit(Failed{purged.error()});  // next time, then
     emit(TrashChanged{});
-    memory::removeKeptUnless(workplace.kept, [this](store::ConversationId id) {
-        const auto known = transcript->conversation(id);
-        return !known || known->has_value();
-    });
+    memory::removeKeptUnlessIn(workplace.kept, *transcript);
     TRY(load());
     return bring(*this);
 }

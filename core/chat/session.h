@@ -50,7 +50,6 @@ struct Session {
 
     void emit(const Event& event) const;  // what goes on is told with the conversation at hand
     Result<void> useOwn();                // what the one at hand has of its own, and its preset, are as stored
-    Result<void> note(const Sayings& says);
 
     const ServiceOptions& options;
     /// What is loaded, read, rebuilt or replied ends; asked, it does what can be done between two tokens.

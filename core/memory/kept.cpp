@@ -2,6 +2,7 @@
 
 #include "base/fnv_hash.h"
 #include "base/folder_entries.h"
+#include "store/transcript_writer.h"
 
 #include <charconv>
 #include <string>
@@ -27,13 +28,15 @@ void removeKept(const fs::path& kept, int64_t conversation) {
     if (!kept.empty()) fs::remove_all(keptFolderOf(kept, conversation), failed);
 }
 
-void removeKeptUnless(const fs::path& kept, const std::function<bool(int64_t)>& exists) {
+void removeKeptUnlessIn(const fs::path& kept, store::TranscriptWriter& transcript) {
     std::vector<int64_t> gone;
     eachEntryIn(kept, [&](const fs::path& path) {
         const std::string name = path.filename().string();
         int64_t id = 0;
         const auto [rest, wrong] = std::from_chars(name.data(), name.data() + name.size(), id);
-        if (wrong == std::errc() && rest == name.data() + name.size() && !exists(id)) gone.push_back(id);
+        if (wrong != std::errc() || rest != name.data() + name.size()) return;
+        const auto known = transcript.conversation(id);
+        if (known && !known->has_value()) gone.push_back(id);
     });
     for (const int64_t id : gone) removeKept(kept, id);
 }

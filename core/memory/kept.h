@@ -1,11 +1,14 @@
 // Where what is made of conversations is kept on disk, and how it goes. The folder of one transcript lies in one that
-// all share, which the budget is of (memory/budget.h); in it each conversation has its own. Thread rule: any thread.
-// Failure rule: what cannot be removed stays, and is removed by the budget later.
+// all share, which the budget is of (memory/budget.h); in it each conversation has its own. Thread rule: any thread;
+// a transcript's own where it is given. Failure rule: what cannot be removed stays, and is removed by the budget later.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
+
+namespace daylong::store {
+class TranscriptWriter;
+}
 
 namespace daylong::memory {
 
@@ -14,8 +17,8 @@ std::filesystem::path keptFolder(const std::filesystem::path& cache, const std::
 std::filesystem::path keptFolderOf(const std::filesystem::path& kept, int64_t conversation);
 
 void removeKept(const std::filesystem::path& kept, int64_t conversation);
-/// Of conversations that are no more.
-void removeKeptUnless(const std::filesystem::path& kept, const std::function<bool(int64_t conversation)>& exists);
+/// Of conversations that this transcript does not have any more.
+void removeKeptUnlessIn(const std::filesystem::path& kept, store::TranscriptWriter& transcript);
 /// Everything, of all transcripts.
 void removeAllKept(const std::filesystem::path& kept);
 

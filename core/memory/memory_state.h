@@ -50,9 +50,11 @@ struct MemoryState {
     }
 };
 
-/// What of a draft would be seen: see DraftMeasured.
+/// What of a draft would be seen.
 struct DraftSize {
-    uint64_t tokens = 0, window = 0, seenBytes = 0;
+    uint64_t tokens = 0;     // that it would take
+    uint64_t window = 0;     // of them seen at once, at most
+    uint64_t seenBytes = 0;  // of its text, at the end
 };
 
 }  // namespace daylong::memory

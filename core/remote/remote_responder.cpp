@@ -232,12 +232,10 @@ Result<std::string> RemoteResponder::prefaceOf(const store::Message& said) const
 
 /// Tokens that a local model left of them are cut off its stream, as where no model is there at all.
 Result<void> RemoteResponder::takeBack(std::span<const store::Message> newest) {
-    bool cut = false;
+    TRY(m_workplace.transcript->takeBack(newest));
     for (const store::Message& message : newest) {
         m_places.erase(message.id);
         m_prefaces.erase(message.id);
-        if (!cut && message.tokenEnd > message.tokenBegin) TRY(m_workplace.transcript->takeBack(message));
-        cut = cut || message.tokenEnd > message.tokenBegin;
         m_workplace.tell(MessageRead{message.id, {}});
     }
     std::erase_if(m_turns, [&](const store::Message& turn) {

@@ -25,6 +25,14 @@ Result<void> TranscriptWriter::takeBack(const Message& message) {
     return transaction.commit();
 }
 
+Result<MessageId> TranscriptWriter::takeBack(std::span<const Message> newest) {
+    const auto first =
+        std::ranges::find_if(newest, [](const Message& each) { return each.tokenEnd > each.tokenBegin; });
+    if (first == newest.end()) return MessageId{0};
+    TRY(takeBack(*first));
+    return first->id;
+}
+
 Result<void> TranscriptWriter::restartTokens(ConversationId id, const StreamOwner& owner, StreamState state,
                                              std::string_view modelName) {
     Transaction transaction = TRY(in(id).begin());

@@ -33,6 +33,12 @@ Result<std::optional<Conversation>> TranscriptWriter::conversation(ConversationI
     return found;
 }
 
+Result<Conversation> TranscriptWriter::mustFind(ConversationId id) {
+    std::optional<Conversation> found = TRY(conversation(id));
+    if (!found) return failure(ErrorCode::NotFound, Say::NoConversation, id);
+    return std::move(*found);
+}
+
 Result<void> TranscriptWriter::rename(ConversationId id, std::string_view title, TitledBy by) {
     TRY(in(id).stay());
     Query query = TRY(in(id).database->query("UPDATE conversation SET title = ?, titled_by = ? WHERE id = ?"));

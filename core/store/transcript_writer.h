@@ -46,7 +46,8 @@ public:
     /// All of it into the file, but for what was deleted: a conversation like any other. The temporary one stays until
     /// it ends.
     Result<Conversation> keepTemporary(ConversationId id);
-    Result<std::optional<Conversation>> conversation(ConversationId id);
+    Result<std::optional<Conversation>> conversation(ConversationId id);  // unless it is removed
+    Result<Conversation> mustFind(ConversationId id);                     // likewise; that it is not there is a failure
     // Which one is opened (transcript_opening.cpp).
     Result<std::optional<Conversation>> newestConversation();  // written to last
     /// The one that was noted last, unless more was said elsewhere since; else the newest.
@@ -108,6 +109,8 @@ public:
     Result<Message> reopenReply(MessageId reply);
     /// Cuts the token stream back to where this message began; it and those behind it stay, without tokens.
     Result<void> takeBack(const Message& message);
+    /// Likewise to the first of these, the newest, that has tokens: to which; 0: none has.
+    Result<MessageId> takeBack(std::span<const Message> newest);
 
     // What is brought back of what the model no longer sees.
     Result<std::vector<RecallHit>> about(const RecallQuestion& question, size_t most);  // as TranscriptReader's

@@ -169,7 +169,7 @@ private Q_SLOTS:
         m_chat->say("Hello");
         keepWhileOneIsLoaded(id);
         const size_t ready = m_chat->all<ModelReady>().size();
-        m_chat->service->post(When::AsPosted, loadAndBring);
+        m_chat->service->post(When::AsPosted, [](Session& session) { return bring(session, true); });
         m_chat->service->drain();
         m_chat->listen({});
         QVERIFY(m_readyWhenKept == size_t(0));

@@ -10,6 +10,8 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <span>
+#include <vector>
 
 using namespace daylong;
 using namespace daylong::store;
@@ -159,6 +161,25 @@ private Q_SLOTS:
         QCOMPARE(found("elephant").size(), size_t(1));
         check(m_writer->appendTokens(conversation.id, 0, std::vector<int32_t>{9}));
         QCOMPARE(unwrap(m_writer->readTokens(conversation.id, 0, 4)), (std::vector<int32_t>{1, 2, 3, 9}));
+    }
+
+    void theStreamIsCutBackToTheFirstOfTheNewestThatHasTokens() {
+        const Conversation conversation = unwrap(m_writer->createConversation(""));
+        std::vector<Message> said;
+        for (const int32_t token : {1, 2, 3}) {
+            said.push_back(unwrap(m_writer->appendMessage(conversation.id, MessageRole::User, "word")));
+            if (token != 2)
+                check(m_writer->appendTokens(conversation.id, said.back().id, std::vector<int32_t>{token, token}));
+            said.back() = *unwrap(m_writer->message(said.back().id));
+        }
+        const std::span<const Message> all = said;
+        QCOMPARE(unwrap(m_writer->takeBack(all.subspan(1, 1))), MessageId{0});  // it has none
+        QCOMPARE(unwrap(m_writer->mustFind(conversation.id)).tokenCount, uint64_t(4));
+        QCOMPARE(unwrap(m_writer->takeBack(all.subspan(1))), said[2].id);
+        QCOMPARE(unwrap(m_writer->mustFind(conversation.id)).tokenCount, uint64_t(2));
+        QCOMPARE(unwrap(m_writer->message(said[0].id))->tokenEnd, uint64_t(2));
+        QCOMPARE(unwrap(m_writer->message(said[2].id))->tokenEnd, uint64_t(0));
+        QVERIFY(!m_writer->mustFind(conversation.id + 1));
     }
 
     void aReplyThatGoesOnIsFoundByAllOfItsWords() {

@@ -24,9 +24,8 @@ Result<store::Message> say(Session& session, store::ConversationId conversation,
 Result<void> beAnswered(Session& session, const store::Message& said, Reading reading);
 Result<void> answer(Session& session, const store::Message& message, bool first, Reading reading);
 Result<void> beginReply(Session& session, const store::Message* instead = nullptr);
-/// The newest count as said no more, and it is attached again then; of these something was changed: it sees them so.
+/// The newest count as said no more, and it is attached again then.
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest);
-Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages);
 
 // Conversations (conversations.cpp). The first three may be done between two tokens: they show it.
 /// `preset`: that it uses, 0 for none; unset: the usual one.
@@ -37,13 +36,10 @@ Result<void> openConversation(Session& session, store::ConversationId id);
 Result<void> leaveRemoved(Session& session);
 /// It is shown from here on; what goes on elsewhere goes on. A temporary one that was shown before ends.
 Result<void> look(Session& session, const store::Conversation& next);
-/// What is shown is at hand, and in front of what answers.
-Result<void> bring(Session& session);
-Result<void> loadAndBring(Session& session);  // whatever is loaded
+/// What is shown is at hand, and in front of what answers. `anew`: that is loaded first, whatever is.
+Result<void> bring(Session& session, bool anew = false);
 /// Makes a conversation the one at hand, where something is to be said in it, and shows it, unless told otherwise.
 Result<void> enter(Session& session, store::ConversationId id, bool shows = true);
 Result<void> enterThatOf(Session& session, store::MessageId message);
-/// A conversation as it is in the transcript.
-Result<store::Conversation> found(const Session& session, store::ConversationId id);
 
 }  // namespace daylong::chat

@@ -2,7 +2,6 @@
 // is not in front of what answers yet: one may look at another one meanwhile.
 #include "chat/commands/commands.h"
 
-#include "base/say.h"
 #include "settings/presets.h"
 
 #include <utility>
@@ -41,31 +40,7 @@ bool isAtHand(const Session& session, store::ConversationId id) {
     return id == session.conversation.id && !session.removed && !session.otherOwn;
 }
 
-/// `anew`: loaded, whatever is.
-Result<void> broughtAtHand(Session& session, bool anew) {
-    session.brings = false;
-    if (!isAtHand(session, session.shown)) {
-        const store::Conversation next = TRY(found(session, session.shown));
-        TRY(take(session, next));
-    }
-    const bool loads = anew || session.wantsLoading();
-    if (!loads && (!session.hasModel() || session.isAttached())) return {};
-    session.bringing = true;
-    Result<void> brought = loads ? session.load() : Result<void>();
-    if (brought) brought = session.attach();
-    session.bringing = false;
-    if (brought || !session.brings) return brought;
-    session.reload = session.reload || !session.hasModel();  // broken off, for another one is shown by now
-    return {};
-}
-
 }  // namespace
-
-Result<store::Conversation> found(const Session& session, store::ConversationId id) {
-    std::optional<store::Conversation> row = TRY(session.transcript->conversation(id));
-    if (!row) return failure(ErrorCode::NotFound, Say::NoConversation, id);
-    return std::move(*row);
-}
 
 Result<void> look(Session& session, const store::Conversation& next) {
     const store::ConversationId left = std::exchange(session.shown, next.id);
@@ -81,15 +56,29 @@ Result<void> look(Session& session, const store::Conversation& next) {
     return {};
 }
 
-Result<void> bring(Session& session) { return broughtAtHand(session, false); }
-Result<void> loadAndBring(Session& session) { return broughtAtHand(session, true); }
+Result<void> bring(Session& session, bool anew) {
+    session.brings = false;
+    if (!isAtHand(session, session.shown)) {
+        const store::Conversation next = TRY(session.transcript->mustFind(session.shown));
+        TRY(take(session, next));
+    }
+    const bool loads = anew || session.wantsLoading();
+    if (!loads && (!session.hasModel() || session.isAttached())) return {};
+    session.bringing = true;
+    Result<void> brought = loads ? session.load() : Result<void>();
+    if (brought) brought = session.attach();
+    session.bringing = false;
+    if (brought || !session.brings) return brought;
+    session.reload = session.reload || !session.hasModel();  // broken off, for another one is shown by now
+    return {};
+}
 
 Result<void> enter(Session& session, store::ConversationId id, bool shows) {
     TRY(session.writer());
     const store::ConversationId wanted = id == kOpenOne ? session.shown : id;
     const bool atHand = isAtHand(session, wanted);
     if (wanted == 0 || (atHand && (!shows || wanted == session.shown))) return {};
-    const store::Conversation next = TRY(found(session, wanted));
+    const store::Conversation next = TRY(session.transcript->mustFind(wanted));
     if (shows && wanted != session.shown) TRY(look(session, next));
     return atHand ? Result<void>() : take(session, next);
 }
@@ -117,7 +106,7 @@ Result<void> newTemporary(Session& session) {
 
 Result<void> openConversation(Session& session, store::ConversationId id) {
     TRY(session.writer());
-    return look(session, TRY(found(session, id)));
+    return look(session, TRY(session.transcript->mustFind(id)));
 }
 
 Result<void> leaveRemoved(Session& session) {

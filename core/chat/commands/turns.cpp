@@ -76,7 +76,6 @@ Result<void> beginReply(Session& session, const store::Message* instead) {
 Result<store::Message> say(Session& session, store::ConversationId conversation, const std::string& text,
                            const store::AttachedFiles& files) {
     TRY(enter(session, conversation));
-    TRY(session.writer());
     if (session.conversation.id == 0) {
         TRY(newConversation(session));
         TRY(enter(session, kOpenOne));
@@ -111,7 +110,7 @@ Result<void> answer(Session& session, const store::Message& message, bool first,
     TRY(session.responder());
     if (session.removed) return {};  // while the model was loaded for it
     const Sayings aboutTemplate = first ? text::noteOf(session.answering->model().chat) : Sayings();
-    if (!aboutTemplate.empty()) TRY(session.note(aboutTemplate));
+    if (!aboutTemplate.empty()) TRY(session.workplace.note(aboutTemplate));
     TRY(session.attachUnlessItIs());
     TRY(session.answering->read(message.id, reading));
     return beginReply(session);
@@ -130,20 +129,9 @@ Result<void> goOn(Session& session, store::ConversationId conversation) {
 /// The record is cut all the same where no model has it in front of itself.
 Result<void> takeBack(Session& session, const std::vector<store::Message>& newest) {
     if (session.isAttached()) return session.answering->takeBack(newest);
-    for (const store::Message& message : newest) {
-        if (message.tokenEnd <= message.tokenBegin) continue;
-        TRY(session.transcript->takeBack(message));
-        session.emit(MessageRead{message.id, {}});
-        break;
-    }
+    const store::MessageId from = TRY(session.transcript->takeBack(newest));
+    if (from != 0) session.emit(MessageRead{from, {}});
     return {};
-}
-
-/// Whoever opens the conversation later finds it as it is.
-Result<void> settle(Session& session, Change change, const std::vector<store::MessageId>& messages) {
-    if (!session.isAttached()) return {};
-    TRY(session.storeOwed());
-    return session.answering->settle(change, messages);
 }
 
 }  // namespace daylong::chat
