@@ -1,5 +1,5 @@
 // Backend: a device that holds one model's weights and one KV cache, and replays its graph step by step.
-// One of the project's two abstract interfaces. Implementations: core/cpu, gpu/cuda, gpu/vulkan.
+// One of the project's abstract interfaces. Implementations: core/cpu, gpu/cuda, gpu/vulkan.
 // Thread rule: all calls from one thread at a time (the engine thread). Failure rule: Result; a failed
 // loadWeights or prepare leaves the backend unusable until it succeeds again; a Device error from run means lost.
 #pragma once

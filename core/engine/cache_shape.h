@@ -1,4 +1,5 @@
 // What a cache's size in bytes depends on, besides the device: known before anything is allocated.
+// Pure; never fails.
 #pragma once
 
 #include "engine/graph.h"

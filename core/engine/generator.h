@@ -1,5 +1,6 @@
 // Generator: a model on a backend with a streaming cache; tokens in, logits out. Knows nothing of text.
-// Thread rule: one thread (the engine thread). Fixed memory: nothing is allocated per token.
+// Thread rule: one thread (the engine thread). Failure rule: Result; with a Device error all that was fed is lost.
+// Fixed memory: nothing is allocated per token.
 #pragma once
 
 #include "engine/backend.h"

@@ -1,5 +1,6 @@
 // Rotation angles as 64-bit integer fractions of a turn, exact at any position: phase = position * step mod 2^64.
-// fp32 angles are 0.06 rad wrong at position 1M and 1 rad at 10M; these do not drift.
+// fp32 angles are 0.06 rad wrong at position 1M and 1 rad at 10M; these do not drift. Rotary embeddings (RoFormer,
+// arXiv 2104.09864), stretched by YaRN (arXiv 2309.00071) and what other families have. Pure; never fails.
 #pragma once
 
 #include "model/config.h"

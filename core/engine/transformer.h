@@ -1,4 +1,5 @@
-// The one transformer: records a model's graph from its config and weights. See graph.h.
+// The one transformer: records a model's graph from its config and weights. See graph.h. Pure; what model::loadModel
+// let through never fails here.
 #pragma once
 
 #include "engine/graph.h"

@@ -1,4 +1,5 @@
-// Settings as rows of the transcript's settings table.
+// Settings as rows of the transcript's settings table. Thread rule: the writer's (the engine thread). Failure rule:
+// Result; what failed to be stored left all as it was.
 #pragma once
 
 #include "base/result.h"

@@ -1,5 +1,6 @@
 // An advisory lock beside the transcript, so that two Daylongs never write to one. The kernel lets go of it when the
-// process ends, however it ends. Internal to core/store.
+// process ends, however it ends. Internal to core/store. Failure rule: acquire() never waits; it fails with Io where
+// somebody has it, else with what keeps its file from being made (ReadOnly, DiskFull, Io).
 #pragma once
 
 #include "base/result.h"

@@ -1,5 +1,5 @@
 // A thin, checked layer over SQLite's C API: one connection, its prepared statements, and its errors in words.
-// Internal to core/store. Thread rule: one thread each.
+// Internal to core/store. Thread rule: one thread each. Failure rule: Result; what binds or reads a value never fails.
 #pragma once
 
 #include "base/result.h"

@@ -1,5 +1,5 @@
 // What a person typed, as it is stored, and the title that a conversation has where they give it none: the first words
-// of the first message. Failure rule: Result.
+// of the first message. Thread rule: the writer's. Failure rule: Result.
 #pragma once
 
 #include "store/transcript_writer.h"

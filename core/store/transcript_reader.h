@@ -1,5 +1,6 @@
 // TranscriptReader: a read-only connection of its own; cheap pages by key, never the whole transcript.
-// Thread rule: one thread each; open as many as you like. Opening 100,000 messages costs what opening 100 does.
+// Thread rule: one thread each; open as many as you like. Opening 100,000 messages costs what opening 100 does. Failure
+// rule: Result; nothing is ever written.
 #pragma once
 
 #include "base/result.h"

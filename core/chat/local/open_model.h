@@ -1,4 +1,5 @@
-// Opens a model file for a device: the composition of model, tokenizer, backend and generator.
+// Opens a model file for a device: the composition of model, tokenizer, backend and generator. Thread rule: the engine
+// thread. Failure rule: Result; Cancelled where loading is told to stop.
 #pragma once
 
 #include "chat/local/model_host.h"
