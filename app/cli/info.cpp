@@ -44,6 +44,22 @@ void printText(const nlohmann::ordered_json& info) {
     }
 }
 
+/// What holds where nobody chose.
+void addSuited(nlohmann::ordered_json& info, const settings::ModelSummary& summary) {
+    const settings::SuitedSampling sampling = settings::suitedSampling(summary);
+    constexpr const char* kSources[] = {"its file", "its size", "default"};  // by settings::SuitedSampling::Source
+    info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
+                               {"temperature", asWritten(sampling.options.temperature)},
+                               {"top_k", sampling.options.topK},
+                               {"top_p", asWritten(sampling.options.topP)},
+                               {"min_p", asWritten(sampling.options.minP)},
+                               {"repetition_penalty", asWritten(sampling.options.repetitionPenalty)}};
+    const settings::SuitedPrompt prompt = settings::suitedPrompt(summary);
+    constexpr const char* kPromptSources[] = {"its template", "its size",
+                                              "default"};  // by settings::SuitedPrompt::Source
+    info["suited_prompt"] = {{"from", kPromptSources[static_cast<size_t>(prompt.source)]}, {"text", prompt.text}};
+}
+
 Result<void> runInfo(const InfoOptions& options) {
     const std::shared_ptr<const model::Model> model = TRY(model::loadModel(options.engine.model));
     const std::shared_ptr<const text::Tokenizer> tokenizer = TRY(text::Tokenizer::create(model->file));
@@ -85,18 +101,7 @@ Result<void> runInfo(const InfoOptions& options) {
     info["trained_context"] = config.trainedContext;
     info["cache_size"] = cache.size;
     info["suited_cache_size"] = suited.tokens;
-    const settings::SuitedSampling sampling = settings::suitedSampling(summary);
-    constexpr const char* kSources[] = {"its file", "its size", "default"};  // by settings::SuitedSampling::Source
-    info["suited_sampling"] = {{"from", kSources[static_cast<size_t>(sampling.source)]},
-                               {"temperature", asWritten(sampling.options.temperature)},
-                               {"top_k", sampling.options.topK},
-                               {"top_p", asWritten(sampling.options.topP)},
-                               {"min_p", asWritten(sampling.options.minP)},
-                               {"repetition_penalty", asWritten(sampling.options.repetitionPenalty)}};
-    const settings::SuitedPrompt prompt = settings::suitedPrompt(summary);
-    constexpr const char* kPromptSources[] = {"its template", "its size",
-                                              "default"};  // by settings::SuitedPrompt::Source
-    info["suited_prompt"] = {{"from", kPromptSources[static_cast<size_t>(prompt.source)]}, {"text", prompt.text}};
+    addSuited(info, summary);
     info["sink_layers"] = model::sinkLayers(config, cache.size);
     if (const std::string alone = model::leftAlone(*model); !alone.empty()) info["left_alone"] = alone;
     info["cache_mib_f32"] = cacheMiB(config, engine::KvType::F32, cache.size);

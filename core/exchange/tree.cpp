@@ -213,6 +213,36 @@ std::string nameByContent(const ArrivingConversation& conversation, int64_t said
     return "=" + std::to_string(saidMs) + hash.hex();
 }
 
+/// What it follows, and what was brought back for it, stands there already.
+void addMessage(Tree& tree, size_t i, ArrivingConversation& arriving) {
+    ImportedMessage& message = *tree[i].message;
+    const size_t parent = tree[i].keptParent == kNone ? kNone : tree[tree[i].keptParent].place;
+    const ArrivingMessage* before = parent == kNone ? nullptr : &arriving.messages[parent];
+    const MessageState state = !tree[i].shown ? MessageState::Superseded : message.state;
+    if (!tree[i].shown && message.state != MessageState::Superseded) message.asideState = message.state;
+    std::string name = nameOf(message, before != nullptr ? before->name : "");
+    arriving.messages.push_back({.name = std::move(name),
+                                 .parent = parent,
+                                 .continues = std::move(message.continues),
+                                 .role = message.role,
+                                 .state = state,
+                                 .asideState = message.asideState,
+                                 .leads = message.leads,
+                                 .branchName = std::move(message.branchName),
+                                 .text = std::move(message.text),
+                                 .says = std::move(message.says),
+                                 .files = std::move(message.files),
+                                 .createdMs = message.timeMs != 0 ? message.timeMs
+                                              : before != nullptr ? before->createdMs
+                                                                  : arriving.createdMs,
+                                 .pinned = message.pinned});
+    if (!message.recalled) return;
+    std::vector<size_t>& recalled = arriving.messages.back().recalled.emplace();
+    for (const std::string& each : *message.recalled) {
+        if (const size_t place = tree.placeOf(each); place < arriving.messages.size() - 1) recalled.push_back(place);
+    }
+}
+
 }  // namespace
 
 std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, Skipped& skipped) {
@@ -238,35 +268,7 @@ std::optional<ArrivingConversation> settle(ImportedConversation&& conversation, 
     if (arriving.createdMs == 0)
         arriving.createdMs = conversation.updatedMs != 0 ? conversation.updatedMs : conversation.fileMs;
     arriving.messages.reserve(order.size());
-    for (const size_t i : order) {
-        ImportedMessage& message = *tree[i].message;
-        const size_t parent = tree[i].keptParent == kNone ? kNone : tree[tree[i].keptParent].place;
-        const ArrivingMessage* before = parent == kNone ? nullptr : &arriving.messages[parent];
-        const MessageState state = !tree[i].shown ? MessageState::Superseded : message.state;
-        if (!tree[i].shown && message.state != MessageState::Superseded) message.asideState = message.state;
-        std::string name = nameOf(message, before != nullptr ? before->name : "");
-        arriving.messages.push_back({.name = std::move(name),
-                                     .parent = parent,
-                                     .continues = std::move(message.continues),
-                                     .role = message.role,
-                                     .state = state,
-                                     .asideState = message.asideState,
-                                     .leads = message.leads,
-                                     .branchName = std::move(message.branchName),
-                                     .text = std::move(message.text),
-                                     .says = std::move(message.says),
-                                     .files = std::move(message.files),
-                                     .createdMs = message.timeMs != 0 ? message.timeMs
-                                                  : before != nullptr ? before->createdMs
-                                                                      : arriving.createdMs,
-                                     .pinned = message.pinned});
-        if (!message.recalled) continue;
-        std::vector<size_t>& recalled = arriving.messages.back().recalled.emplace();
-        for (const std::string& each : *message.recalled) {
-            if (const size_t place = tree.placeOf(each); place < arriving.messages.size() - 1)
-                recalled.push_back(place);
-        }
-    }
+    for (const size_t i : order) addMessage(tree, i, arriving);
     const auto shownLast = std::find_if(arriving.messages.rbegin(), arriving.messages.rend(),
                                         [](const auto& message) { return message.state != MessageState::Superseded; });
     const int64_t lastMs = shownLast != arriving.messages.rend() ? shownLast->createdMs : arriving.createdMs;

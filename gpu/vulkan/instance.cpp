@@ -155,18 +155,7 @@ bool Instance::describe(PhysicalDevice& device) const {
         (subgroups.supportedOperations & kNeeded) != kNeeded)
         return false;
     device.limits = properties.properties.limits;
-    if (has(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME)) {
-        VkPhysicalDeviceShaderIntegerDotProductFeatures feature{
-            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_FEATURES};
-        VkPhysicalDeviceFeatures2 features{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &feature};
-        m_api.GetPhysicalDeviceFeatures2(device.handle, &features);
-        VkPhysicalDeviceShaderIntegerDotProductProperties dots{
-            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_PROPERTIES};
-        VkPhysicalDeviceProperties2 more{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &dots};
-        m_api.GetPhysicalDeviceProperties2(device.handle, &more);
-        device.hasDot = feature.shaderIntegerDotProduct == VK_TRUE;
-        device.dotIsFast = device.hasDot && dots.integerDotProduct4x8BitPackedSignedAccelerated == VK_TRUE;
-    }
+    if (has(VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME)) findDots(device);
     if (device.limits.maxComputeSharedMemorySize < kSharedBytes ||
         device.limits.maxComputeWorkGroupInvocations < kThreads)
         return false;
@@ -184,6 +173,20 @@ bool Instance::describe(PhysicalDevice& device) const {
     device.info.memoryTotalBytes = bytes.total;
     device.info.memoryFreeBytes = bytes.free;
     return true;
+}
+
+/// Whether it has products of four bytes at once, and whether they are more than an imitation.
+void Instance::findDots(PhysicalDevice& device) const {
+    VkPhysicalDeviceShaderIntegerDotProductFeatures feature{
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_FEATURES};
+    VkPhysicalDeviceFeatures2 features{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &feature};
+    m_api.GetPhysicalDeviceFeatures2(device.handle, &features);
+    VkPhysicalDeviceShaderIntegerDotProductProperties dots{
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_PROPERTIES};
+    VkPhysicalDeviceProperties2 more{.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &dots};
+    m_api.GetPhysicalDeviceProperties2(device.handle, &more);
+    device.hasDot = feature.shaderIntegerDotProduct == VK_TRUE;
+    device.dotIsFast = device.hasDot && dots.integerDotProduct4x8BitPackedSignedAccelerated == VK_TRUE;
 }
 
 /// The largest that shaders/matmat_coop.comp can use, and whether they are more than an imitation.

@@ -74,6 +74,7 @@ public:
 private:
     Instance() = default;
     bool describe(PhysicalDevice& device) const;
+    void findDots(PhysicalDevice& device) const;
     void findMatrices(PhysicalDevice& device, uint32_t subgroup, VkDriverId driver) const;
 
     std::shared_ptr<const Loader> m_loader;

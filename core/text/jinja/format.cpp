@@ -22,6 +22,42 @@ struct PercentValues {
     }
 };
 
+/// "-5.2f", as behind the percent sign and a name; `i` is at the type then.
+Result<Layout> percentLayout(const std::string& bytes, size_t& i, PercentValues& given) {
+    Layout layout;
+    for (; i < bytes.size() && std::string_view("-+ #0").find(bytes[i]) != std::string_view::npos; ++i) {
+        if (bytes[i] == '-') layout.align = '<';
+        else if (bytes[i] == '#') layout.alternate = true;
+        else if (bytes[i] == '0') layout.zeros = true;
+        else if (layout.sign != '+') layout.sign = bytes[i];
+    }
+    const auto number = [&]() -> Result<int64_t> {
+        if (i < bytes.size() && bytes[i] == '*') {
+            ++i;
+            const Value value = TRY(given.next());
+            if (!value.isInteger()) return invalid("* wants a whole number");
+            return std::min<int64_t>(value.integerValue(), 100'000'000);
+        }
+        int64_t read = 0;
+        for (; i < bytes.size() && bytes[i] >= '0' && bytes[i] <= '9'; ++i)
+            read = std::min<int64_t>(read * 10 + (bytes[i] - '0'), 100'000'000);
+        return read;
+    };
+    const int64_t width = TRY(number());
+    if (width < 0) layout.align = '<';
+    layout.width = static_cast<uint64_t>(width < 0 ? -std::max<int64_t>(width, -100'000'000) : width);
+    if (i < bytes.size() && bytes[i] == '.') {
+        ++i;
+        const int64_t precision = TRY(number());
+        layout.precision = static_cast<int>(std::max<int64_t>(precision, 0));
+    }
+    while (i < bytes.size() && std::string_view("hlL").find(bytes[i]) != std::string_view::npos) ++i;
+    layout.type = i < bytes.size() ? bytes[i] : ' ';
+    if (std::string_view("diouxXeEfFgGcrsa").find(layout.type) == std::string_view::npos)
+        return invalid("a format cannot be read");
+    return layout;
+}
+
 /// A field's value as "%5.2f" lays it out: numbers and text alike at the right.
 Result<Text> percentField(const Value& value, Layout layout, Meter& meter) {
     const char align = layout.align == '<' ? '<' : '>';
@@ -91,37 +127,7 @@ Result<Text> formatPercent(const Text& format, const Value& values, Meter& meter
             byName = true;
             i = end + 1;
         }
-        Layout layout;
-        for (; i < bytes.size() && std::string_view("-+ #0").find(bytes[i]) != std::string_view::npos; ++i) {
-            if (bytes[i] == '-') layout.align = '<';
-            else if (bytes[i] == '#') layout.alternate = true;
-            else if (bytes[i] == '0') layout.zeros = true;
-            else if (layout.sign != '+') layout.sign = bytes[i];
-        }
-        const auto number = [&]() -> Result<int64_t> {
-            if (i < bytes.size() && bytes[i] == '*') {
-                ++i;
-                const Value value = TRY(given.next());
-                if (!value.isInteger()) return invalid("* wants a whole number");
-                return std::min<int64_t>(value.integerValue(), 100'000'000);
-            }
-            int64_t read = 0;
-            for (; i < bytes.size() && bytes[i] >= '0' && bytes[i] <= '9'; ++i)
-                read = std::min<int64_t>(read * 10 + (bytes[i] - '0'), 100'000'000);
-            return read;
-        };
-        const int64_t width = TRY(number());
-        if (width < 0) layout.align = '<';
-        layout.width = static_cast<uint64_t>(width < 0 ? -std::max<int64_t>(width, -100'000'000) : width);
-        if (i < bytes.size() && bytes[i] == '.') {
-            ++i;
-            const int64_t precision = TRY(number());
-            layout.precision = static_cast<int>(std::max<int64_t>(precision, 0));
-        }
-        while (i < bytes.size() && std::string_view("hlL").find(bytes[i]) != std::string_view::npos) ++i;
-        layout.type = i < bytes.size() ? bytes[i] : ' ';
-        if (std::string_view("diouxXeEfFgGcrsa").find(layout.type) == std::string_view::npos)
-            return invalid("a format cannot be read");
+        const Layout layout = TRY(percentLayout(bytes, i, given));
         const Value value = named ? *named : TRY(given.next());
         const Text shown = TRY(percentField(value, layout, meter));
         TRY(meter.spend(shown.size()));
