@@ -59,7 +59,6 @@ Pipelines& Pipelines::operator=(Pipelines&& other) noexcept {
     std::swap(m_cache, other.m_cache);
     std::swap(m_pipelines, other.m_pipelines);
     std::swap(m_changed, other.m_changed);
-    std::swap(m_cacheWasUsed, other.m_cacheWasUsed);
     return *this;
 }
 
@@ -103,7 +102,6 @@ Result<Pipelines> Pipelines::create(std::shared_ptr<Device> device, const std::f
     if (!cacheFolder.empty()) {
         made.m_file = cacheFolder / ("vulkan-" + hex(properties.pipelineCacheUUID, VK_UUID_SIZE) + ".cache");
         data = readCache(made.m_file, properties);
-        made.m_cacheWasUsed = !data.empty();
     }
     const VkPipelineCacheCreateInfo cache{.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO,
                                           .initialDataSize = data.size(),

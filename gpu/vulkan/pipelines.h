@@ -32,8 +32,6 @@ public:
 
     VkPipelineLayout layout() const { return m_layout; }
     VkDescriptorSetLayout setLayout() const { return m_setLayout; }
-    /// Whether the cache file's data was the device's.
-    bool cacheWasUsed() const { return m_cacheWasUsed; }
 
 private:
     std::shared_ptr<Device> m_device;
@@ -42,7 +40,7 @@ private:
     VkPipelineLayout m_layout = VK_NULL_HANDLE;
     VkPipelineCache m_cache = VK_NULL_HANDLE;
     std::map<std::pair<std::string, Constants>, VkPipeline> m_pipelines;
-    bool m_changed = false, m_cacheWasUsed = false;
+    bool m_changed = false;
 };
 
 /// One of the shaders that use the device's matrices.
