@@ -5,7 +5,8 @@
 namespace daylong::exchange {
 
 std::optional<ImportedConversation> readJanThread(const json& value) {
-    if (textAt(value, "id").empty() || !valueAt(value, "assistants").is_array()) return {};
+    const bool isThread = valueAt(value, "assistants").is_array() || textAt(value, "object") == "thread";
+    if (textAt(value, "id").empty() || !isThread) return {};
     ImportedConversation conversation{
         .source = format::kJan, .id = textAt(value, "id"), .title = textAt(value, "title")};
     for (const char* key : {"created", "created_at"}) {
@@ -18,10 +19,16 @@ std::optional<ImportedConversation> readJanThread(const json& value) {
 }
 
 std::optional<ImportedMessage> readJanMessage(const json& value, const ReadingEvents& events) {
-    if (!valueAt(value, "role").is_string() || !valueAt(value, "content").is_array()) return {};
+    const json& content = valueAt(value, "content");
+    if (!valueAt(value, "role").is_string() || (!content.is_array() && !content.is_string())) {
+        events.skip(reason::kUnknownContent);
+        return {};
+    }
     ImportedMessage message{.id = textAt(value, "id"), .timeMs = timeAt(value, "created_at")};
     setRole(message, textAt(value, "role"));
-    if (!message.leftOut) message.text = contentText(valueAt(value, "content"), events);
+    if (!message.leftOut) message.text = contentText(content, events);
+    if (valueAt(value, "attachments").is_array())
+        events.skip(reason::kAttachment, valueAt(value, "attachments").size());
     if (textAt(value, "status") == "stopped") message.state = store::MessageState::Stopped;
     return message;
 }

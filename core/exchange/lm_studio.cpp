@@ -36,6 +36,7 @@ std::optional<ImportedConversation> readLmStudio(const json& value, const Readin
         .source = format::kLmStudio, .title = textAt(value, "name"), .createdMs = timeAt(value, "createdAt")};
     // The only name that it has: moved to another folder, it is the same one.
     if (conversation.createdMs != 0) conversation.id = isoTime(conversation.createdMs);
+    if (!textAt(value, "systemPrompt").empty()) events.skip(reason::kSystem);
     std::string before;
     for (size_t i = 0; i < list.size(); ++i) {
         const json &versions = valueAt(list[i], "versions"), &selected = valueAt(list[i], "currentlySelected");

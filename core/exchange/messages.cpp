@@ -16,7 +16,7 @@ std::string contentText(const json& content, const ReadingEvents& events) {
         else if (valueAt(valueAt(part, "text"), "value").is_string() && type != "reasoning")
             addParagraph(text, textAt(valueAt(part, "text"), "value"));
         else if (type == "reasoning" || type == "thinking") events.skip(reason::kThoughts);
-        else if (type.find("image") != std::string::npos || textAt(part, "fileType") == "image") {
+        else if (type.find("image") != std::string::npos || textAt(part, "fileType").starts_with("image")) {
             events.skip(reason::kPicture);
             addParagraph(text, kPictureHere);
         } else if (type.find("file") != std::string::npos || type.find("audio") != std::string::npos) {

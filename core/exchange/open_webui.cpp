@@ -9,27 +9,56 @@ namespace daylong::exchange {
 
 namespace {
 
-/// What a model thought stands in the text, folded; likewise what tools were asked for, and what they answered.
+/// What is folded away in a text: its kind and what it says, without its headline.
+struct Fold {
+    std::string_view kind, said;
+};
+
+Fold foldIn(std::string_view inside) {
+    constexpr std::string_view kHeadline = "</summary>";
+    Fold fold{.kind = inside.substr(0, inside.find('"')), .said = inside};
+    if (const size_t end = inside.find(kHeadline); end != std::string_view::npos)
+        fold.said = inside.substr(end + kHeadline.size());
+    const auto trim = [](char c) { return c == '\n' || c == ' '; };
+    while (!fold.said.empty() && trim(fold.said.front())) fold.said.remove_prefix(1);
+    while (!fold.said.empty() && trim(fold.said.back())) fold.said.remove_suffix(1);
+    return fold;
+}
+
+/// What a model thought stands in the text, folded; likewise what tools were asked for, and what they answered. Code
+/// that was run stays.
 void takeFoldsOut(std::string& text, const ReadingEvents& events) {
     constexpr std::string_view kBegin = "<details type=\"", kEnd = "</details>";
-    constexpr std::string_view kReasoning = "reasoning\"", kToolCalls = "tool_calls\"";
     std::string said;
     size_t from = 0;
     for (size_t begin = text.find(kBegin); begin != std::string::npos;) {
-        const std::string_view kind = std::string_view(text).substr(begin + kBegin.size());
-        const bool thoughts = kind.starts_with(kReasoning);
-        if (!thoughts && !kind.starts_with(kToolCalls)) {
-            begin = text.find(kBegin, begin + kBegin.size());
+        const size_t inside = begin + kBegin.size(), end = text.find(kEnd, inside);
+        if (end == std::string::npos) break;
+        const Fold fold = foldIn(std::string_view(text).substr(inside, end - inside));
+        const bool thoughts = fold.kind == "reasoning", code = fold.kind == "code_interpreter";
+        if (!thoughts && !code && fold.kind != "tool_calls") {
+            begin = text.find(kBegin, inside);
             continue;
         }
-        const size_t end = text.find(kEnd, begin);
-        if (end == std::string::npos) break;
         said.append(text, from, begin - from);
+        if (code) said.append(fold.said).append("\n\n");
+        else events.skip(thoughts ? reason::kThoughts : reason::kTool);
         from = std::min(text.find_first_not_of('\n', end + kEnd.size()), text.size());
-        events.skip(thoughts ? reason::kThoughts : reason::kTool);
         begin = text.find(kBegin, from);
     }
     text = said.append(text, from);
+}
+
+/// Of 2026: what came of a reply, piece by piece, where its text says nothing.
+std::string outputText(const json& output, const ReadingEvents& events) {
+    std::string text;
+    if (!output.is_array()) return text;
+    for (const json& item : output) {
+        const std::string type = textAt(item, "type");
+        if (type == "message") addParagraph(text, contentText(valueAt(item, "content"), events));
+        else events.skip(type == "reasoning" ? reason::kThoughts : reason::kTool);
+    }
+    return text;
 }
 
 ImportedMessage readMessage(const std::string& name, const json& value, const ReadingEvents& events) {
@@ -37,10 +66,11 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
     setRole(message, textAt(value, "role"));
     if (message.leftOut) return message;
     message.text = contentText(valueAt(value, "content"), events);
+    if (message.text.empty()) message.text = outputText(valueAt(value, "output"), events);
     takeFoldsOut(message.text, events);
     std::string before;
     for (const json& file : valueAt(value, "files")) {
-        const bool picture = textAt(file, "type") == "image";
+        const bool picture = textAt(file, "type") == "image" || textAt(file, "content_type").starts_with("image/");
         events.skip(picture ? reason::kPicture : reason::kAttachment);
         const std::string called = textAt(file, "name");
         before += picture ? kPictureHere : called.empty() ? kAttachmentHere : "[attachment: " + called + "]";
@@ -50,13 +80,30 @@ ImportedMessage readMessage(const std::string& name, const json& value, const Re
     return message;
 }
 
+/// Of 2024, and of what was brought in there from elsewhere: a list instead of a tree.
+std::optional<ImportedConversation> readList(const json& value, const json& chat, const ReadingEvents& events) {
+    if (&chat == &value) return {};  // any program's
+    std::optional<ImportedConversation> conversation = readMessages(chat, events);
+    if (!conversation) return {};
+    conversation->source = format::kOpenWebUi;
+    conversation->id = textAt(value, "id");
+    if (const std::string title = textAt(value, "title"); !title.empty()) conversation->title = title;
+    if (const int64_t created = timeAt(value, "created_at"); created != 0) conversation->createdMs = created;
+    conversation->updatedMs = timeAt(value, "updated_at");
+    for (ImportedMessage& message : conversation->messages) takeFoldsOut(message.text, events);
+    return conversation;
+}
+
 }  // namespace
 
 std::optional<ImportedConversation> readOpenWebUi(const json& value, const ReadingEvents& events) {
     const json& chat = valueAt(value, "chat").is_object() ? valueAt(value, "chat") : value;
     const json& history = valueAt(chat, "history");
     const json& tree = valueAt(history, "messages");
-    if (!tree.is_object()) return {};
+    if (!tree.is_object() || tree.empty()) {
+        std::optional<ImportedConversation> listed = readList(value, chat, events);
+        if (listed || !tree.is_object()) return listed;
+    }
     ImportedConversation conversation{.source = format::kOpenWebUi,
                                       .id = textAt(value, "id"),
                                       .title = textAt(value, "title"),

@@ -40,7 +40,7 @@ TEST("a reply of ChatGPT's that came in pieces is one, and what nobody said is c
     CHECK_EQUAL(read.count(reason::kHidden), 1U);
 }
 
-TEST("what ChatGPT wrote beside the talk is read where it began, and not what changed it") {
+TEST("what ChatGPT wrote beside the talk is read where it began or was written anew, and not what changed it") {
     const auto message = [](const std::string& name, const std::string& parent, const std::string& to,
                             const std::string& text) {
         return "\"" + name + "\": {\"parent\": \"" + parent +
@@ -48,14 +48,70 @@ TEST("what ChatGPT wrote beside the talk is read where it began, and not what ch
                R"(", "content": {"content_type": "code", "text": ")" + text + "\"}}}";
     };
     const std::string poem = R"({\"name\": \"Poem\", \"type\": \"document\", \"content\": \"A\\u0000rose\"})",
-                      code = R"({\"name\": \"\", \"type\": \"code/python\", \"content\": \"print(2)\"})";
-    const Read read = readText(R"([{"title": "t", "mapping": {)" + message("a", "", "canmore.create_textdoc", poem) +
-                               ", " + message("b", "a", "canmore.create_textdoc", code) + ", " +
-                               message("c", "b", "canmore.create_textdoc", "no document") + ", " +
-                               message("d", "c", "canmore.update_textdoc", R"({\"updates\": []})") + "}}]");
+                      code = R"({\"name\": \"\", \"type\": \"code/python\", \"content\": \"print(2)\"})",
+                      anew = R"({\"updates\": [{\"pattern\": \".*\", \"replacement\": \"print(3)\"}]})",
+                      inPlaces = R"({\"updates\": [{\"pattern\": \"2\", \"replacement\": \"4\"}]})";
+    const std::string head = R"([{"title": "t", "mapping": {)" + message("a", "", "canmore.create_textdoc", poem) +
+                             ", " + message("b", "a", "canmore.create_textdoc", code) + ", " +
+                             message("c", "b", "canmore.create_textdoc", "no document") + ", " +
+                             message("d", "c", "canmore.update_textdoc", R"({\"updates\": []})") + ", " +
+                             message("e", "d", "canmore.update_textdoc", inPlaces) + ", ";
+    const Read read = readText(head + message("f", "e", "canmore.update_textdoc", anew) + "}}]");
     REQUIRE(read.conversations.size() == 1);
-    CHECK_EQUAL(written(read.conversations[0]), "assistant: **Poem**\n\nA rose\n\n```python\nprint(2)\n```");
-    CHECK_EQUAL(read.count(reason::kTool), 2U);
+    CHECK_EQUAL(written(read.conversations[0]),
+                "assistant: **Poem**\n\nA rose\n\n```python\nprint(2)\n```\n\n```\nprint(3)\n```");
+    CHECK_EQUAL(read.count(reason::kTool), 3U);
+    std::string told = message("f", "e", "canmore.update_textdoc", anew);
+    told.insert(told.size() - 1, R"(, "children": ["g"])");
+    const Read kind = readText(
+        head + told + R"(, "g": {"parent": "f", "message": {"author": {"role": "tool"}, "content": {"parts": ["done"]},
+        "metadata": {"canvas": {"textdoc_type": "document"}}}}}}])");
+    REQUIRE(kind.conversations.size() == 1);
+    CHECK(kind.conversations[0].messages[0].text.ends_with("\n```\n\nprint(3)"));
+}
+
+TEST("ChatGPT's marks become the links, names and formulas that its window shows") {
+    const auto reply = [](const std::string& text, const std::string& references, const std::string& role) {
+        const Read read = readText(R"([{"title": "t", "mapping": {"a": {"message": {"author": {"role": ")" + role +
+                                   R"("}, "content": {"content_type": "text", "parts": [")" + text +
+                                   R"("]}, "metadata": {"content_references": )" + references + "}}}}}]");
+        return read.conversations.size() == 1 ? read.conversations[0].messages[0].text : read.error;
+    };
+    const std::string cite = R"(\ue200cite\ue202turn0search1\ue201)",
+                      told = R"([{"matched_text": ")" + cite + R"x(", "alt": "([A page](https://example.org/a))"}])x";
+    CHECK_EQUAL(reply("So " + cite, told, "assistant"), "So ([A page](https://example.org/a))");
+    CHECK_EQUAL(reply("So" + cite + "! " + cite, "null", "assistant"), "So! ");
+    CHECK_EQUAL(
+        reply(R"(\ue200genui\ue202{\"math_block_widget_v2\": {\"content\": \"E = mc^2\"}}\ue201)", "[]", "assistant"),
+        "\\[E = mc^2\\]");
+    CHECK_EQUAL(reply(R"(\ue200genui\ue202{\"weather\": 1}\ue201\ue203a\ue204b)", "7", "assistant"), "ab");
+    CHECK_EQUAL(reply(R"(\ue200link_title\ue202A site\ue202k\ue201)", "[null, {}]", "assistant"), "A site");
+    CHECK_EQUAL(reply(R"(It is.\u30104\u2020source\u3011 \u3010kept\u3011)", "null", "assistant"),
+                "It is. \u3010kept\u3011");
+    CHECK_EQUAL(reply(R"(\u30104\u2020source\u3011)", "null", "user"), "\u30104\u2020source\u3011");
+    CHECK_EQUAL(reply("never \ue200closed", "null", "assistant"), "never \uE200closed");
+}
+
+TEST("what was spoken to ChatGPT stands as it was heard, and its recordings are counted") {
+    const auto said = [](const std::string& parts) {
+        return readText(R"([{"title": "t", "mapping": {"a": {"message": {"author": {"role": "user"}, "content":
+            {"content_type": "multimodal_text", "parts": [)" +
+                        parts + "]}}}}}]");
+    };
+    const std::string recording =
+        R"({"content_type": "real_time_user_audio_video_asset_pointer", "audio_asset_pointer": {}})";
+    const Read heard = said(recording + R"(, {"content_type": "audio_transcription", "text": "Good morning"})");
+    REQUIRE(heard.conversations.size() == 1);
+    CHECK_EQUAL(written(heard.conversations[0]), "user: Good morning");
+    CHECK_EQUAL(heard.count(reason::kAttachment), 1U);
+    const Read alone = said(recording + R"(, {"content_type": "audio_transcription", "text": null})");
+    REQUIRE(alone.conversations.size() == 1);
+    CHECK_EQUAL(written(alone.conversations[0]), "user: [attachment]");
+    CHECK_EQUAL(alone.count(reason::kUnknownContent), 1U);
+    const Read typed = said(R"({"content_type": "text", "text": "Hello"}, {"content_type": "other"}, null, 7)");
+    REQUIRE(typed.conversations.size() == 1);
+    CHECK_EQUAL(written(typed.conversations[0]), "user: Hello");
+    CHECK_EQUAL(typed.count(reason::kUnknownContent), 3U);
 }
 
 TEST("a zip archive, a folder of numbered files and a single file say the same") {
@@ -97,6 +153,32 @@ TEST("Open WebUI's history is read, without what the model thought and what its 
     REQUIRE(tools.conversations.size() == 1);
     CHECK_EQUAL(tools.conversations[0].messages[0].text, "Let me see.\n<details type=\"other\">kept</details>");
     CHECK_EQUAL(tools.count(reason::kTool), 1U);
+    const Read code = readText(begin +
+                               R"(<details type=\"code_interpreter\" done=\"true\">\n<summary>Analyzed</summary>)"
+                               R"(\n```python\nprint(2)\n```\n</details>\nTwo.)" +
+                               end);
+    REQUIRE(code.conversations.size() == 1);
+    CHECK_EQUAL(code.conversations[0].messages[0].text, "```python\nprint(2)\n```\n\nTwo.");
+}
+
+TEST("Open WebUI's lists without a tree, and replies that stand in their pieces alone, are read") {
+    const Read list = readText(R"([{"id": "w", "title": "Old", "created_at": 1730030400, "chat": {"history": {},
+        "messages": [{"id": "a", "role": "user", "content": "Hello"}, {"id": "b", "role": "assistant",
+        "content": "<details type=\"reasoning\">hm</details>\nHi."}]}}])");
+    REQUIRE(list.conversations.size() == 1);
+    CHECK_EQUAL(list.conversations[0].source, "open-webui");
+    CHECK_EQUAL(list.conversations[0].name, "w");
+    CHECK_EQUAL(list.conversations[0].title, "Old");
+    CHECK_EQUAL(list.conversations[0].createdMs, int64_t{1730030400000});
+    CHECK_EQUAL(written(list.conversations[0]), "user: Hello | assistant: Hi.");
+    CHECK_EQUAL(list.count(reason::kThoughts), 1U);
+    const Read pieces = readText(R"({"history": {"messages": {"m": {"role": "assistant", "content": "", "output": [
+        {"type": "reasoning", "content": []}, {"type": "function_call"},
+        {"type": "message", "content": [{"type": "output_text", "text": "Blue."}]}]}}}})");
+    REQUIRE(pieces.conversations.size() == 1);
+    CHECK_EQUAL(written(pieces.conversations[0]), "assistant: Blue.");
+    CHECK_EQUAL(pieces.count(reason::kThoughts), 1U);
+    CHECK_EQUAL(pieces.count(reason::kTool), 1U);
 }
 
 TEST("LM Studio's versions are branches, and the chosen ones are shown") {
@@ -123,6 +205,21 @@ TEST("Jan's thread and its messages are one conversation, a damaged line is left
         REQUIRE(alone.conversations.size() == 1);
         CHECK_EQUAL(written(alone.conversations[0]), written(read.conversations[0]));
     }
+}
+
+TEST("a message of Jan's whose content is a text is read, and one that cannot be is counted") {
+    const unit::TemporaryFolder folder;
+    std::ofstream(folder / "thread.json") << R"({"id": "j", "object": "thread", "title": "T"})";
+    std::ofstream(folder / "messages.jsonl")
+        << R"({"id": "a", "role": "user", "content": "Hello", "attachments": [{}]})"
+        << "\n"
+        << R"({"id": "b", "role": "assistant", "content": 7})"
+        << "\n";
+    const Read read = readPath(folder / "");
+    REQUIRE(read.conversations.size() == 1);
+    CHECK_EQUAL(written(read.conversations[0]), "user: Hello");
+    CHECK_EQUAL(read.count(reason::kUnknownContent), 1U);
+    CHECK_EQUAL(read.count(reason::kAttachment), 1U);
 }
 
 TEST("every version of GPT4All's files is read, and one from the future refused in a sentence") {
