@@ -28,16 +28,28 @@ constexpr exchange::ZipLimits kZip{.entries = 20'000,
                                    .directoryBytes = uint64_t{8} << 20U,
                                    .unpacked = uint64_t{256} << 20U};
 
-constexpr std::array<std::string_view, 62> kCode = {
-    "c",   "h",     "cc",  "cpp", "cxx",  "hh",    "hpp",  "hxx", "cu",   "m",     "mm",   "cs",  "java",
-    "kt",  "scala", "go",  "rs",  "zig",  "swift", "py",   "pyi", "rb",   "pl",    "pm",   "php", "lua",
-    "js",  "mjs",   "ts",  "tsx", "jsx",  "vue",   "qml",  "css", "scss", "json",  "yaml", "yml", "toml",
-    "ini", "xml",   "sql", "sh",  "bash", "zsh",   "fish", "ps1", "bat",  "cmake", "mk",   "r",   "jl",
-    "hs",  "ml",    "ex",  "erl", "clj",  "lisp",  "el",   "f90", "vhdl", "tex"};
+/// Endings of source code and of what programs are told by, at least those that the window colours; and two names.
+constexpr std::array<std::string_view, 157> kCode = {
+    "c",      "h",    "cc",     "cpp",        "cxx",         "hh",     "hpp",     "hxx",     "cu",   "cuh",
+    "ino",    "m",    "mm",     "cs",         "fs",          "fsx",    "vb",      "java",    "kt",   "kts",
+    "scala",  "sc",   "groovy", "gradle",     "go",          "rs",     "zig",     "nim",     "d",    "swift",
+    "dart",   "py",   "pyi",    "pyx",        "ipynb",       "rb",     "rake",    "pl",      "pm",   "php",
+    "lua",    "luau", "tcl",    "awk",        "vim",         "gd",     "r",       "jl",      "hs",   "lhs",
+    "elm",    "ml",   "mli",    "ex",         "exs",         "erl",    "clj",     "cljs",    "edn",  "lisp",
+    "el",     "scm",  "rkt",    "js",         "mjs",         "cjs",    "ts",      "mts",     "cts",  "tsx",
+    "jsx",    "vue",  "svelte", "ejs",        "hbs",         "qml",    "css",     "scss",    "sass", "less",
+    "styl",   "json", "json5",  "jsonc",      "jsonl",       "ndjson", "geojson", "yaml",    "yml",  "toml",
+    "ini",    "conf", "cfg",    "properties", "env",         "xml",    "xsd",     "xsl",     "xslt", "svg",
+    "sql",    "sh",   "bash",   "zsh",        "ksh",         "fish",   "ps1",     "psm1",    "bat",  "cmd",
+    "cmake",  "mk",   "mak",    "nix",        "tf",          "tfvars", "hcl",     "graphql", "gql",  "proto",
+    "thrift", "diff", "patch",  "dockerfile", "makefile",    "bzl",    "bazel",   "pas",     "f",    "f90",
+    "f95",    "f03",  "f77",    "for",        "adb",         "ads",    "cob",     "cbl",     "vhd",  "vhdl",
+    "v",      "sv",   "asm",    "s",          "sol",         "glsl",   "hlsl",    "wgsl",    "vert", "frag",
+    "metal",  "tex",  "sty",    "bib",        "applescript", "prolog", "mdx"};
 
 std::string endingOf(const std::string& name) {
     const size_t dot = name.rfind('.');
-    std::string ending = dot == std::string::npos ? std::string() : name.substr(dot + 1);
+    std::string ending = dot == std::string::npos ? name : name.substr(dot + 1);  // "Makefile"
     std::transform(ending.begin(), ending.end(), ending.begin(),
                    [](char letter) { return static_cast<char>(std::tolower(static_cast<unsigned char>(letter))); });
     return ending;

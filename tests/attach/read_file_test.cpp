@@ -80,6 +80,14 @@ TEST("a file is known by what is in it, and among texts by its name") {
     std::ofstream(folder / "about.txt", std::ios::binary) << "A PDF begins with %PDF- and a number.\x1a";
     const Result<ReadFile> about = readFile(folder / "about.txt", DAYLONG_PDF);
     CHECK(about && about->file.card.kind == FileKind::Text);
+    for (const char* name : {"main.dart", "api.proto", "net.tf", "Makefile", "A.SOL", "query.graphql", "old.pas"}) {
+        std::ofstream(folder / name, std::ios::binary) << "a = b\n";
+        const Result<ReadFile> code = readFile(folder / name, DAYLONG_PDF);
+        CHECK(code && code->file.card.kind == FileKind::Code);
+    }
+    std::ofstream(folder / "README", std::ios::binary) << "a = b\n";
+    const Result<ReadFile> plain = readFile(folder / "README", DAYLONG_PDF);
+    CHECK(plain && plain->file.card.kind == FileKind::Text);
     const ReadFile picture = read("picture.png");
     CHECK(picture.file.card.kind == FileKind::Picture);
     CHECK(picture.file.pieces.empty());
