@@ -214,6 +214,7 @@ enum class Say : uint16_t {
     ImportNewerFormat,
     ImportUnreadable,
     ImportFolderUnreadable,
+    ImportFolderTooDeep,
     ImportIsNeither,
     ImportNoArchive,
     ImportArchiveListTooLong,

@@ -68,6 +68,8 @@ inline constexpr SayRow kSayOfFiles[] = {
     {Say::ImportUnreadable, "import.unreadable", QT_TRANSLATE_NOOP("Say", "cannot read '%1': %2")},
     {Say::ImportFolderUnreadable, "import.folder-unreadable",
      QT_TRANSLATE_NOOP("Say", "cannot read the folder '%1': %2")},
+    {Say::ImportFolderTooDeep, "import.folder-too-deep",
+     QT_TRANSLATE_NOOP("Say", "'%1' was not looked into: it lies deeper than 16 folders; import it by itself")},
     {Say::ImportIsNeither, "import.is-neither", QT_TRANSLATE_NOOP("Say", "'%1' is neither a file nor a folder")},
     {Say::ImportNoArchive, "import.no-archive",
      QT_TRANSLATE_NOOP("Say", "'%1' is not a zip archive that can be read: %2; was it downloaded completely?")},

@@ -69,6 +69,7 @@ Result<FolderFiles> listFolder(const fs::path& folder) {
         }
         level = std::move(deeper);
     }
+    found.tooDeep = std::move(level);
     return found;
 }
 

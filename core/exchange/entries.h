@@ -27,6 +27,7 @@ Entry fileEntry(const std::filesystem::path& file);
 struct FolderFiles {
     std::vector<Entry> files;  // opening one says why it cannot be read, where it cannot: a link into nowhere, too
     Sayings unreadable;        // folders in it
+    std::vector<std::filesystem::path> tooDeep;  // likewise, which were not looked into
 };
 /// Also in folders of folders; links to folders are not followed.
 Result<FolderFiles> listFolder(const std::filesystem::path& folder);

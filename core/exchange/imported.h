@@ -27,7 +27,8 @@ inline constexpr const char *kSystem = "system message", *kTool = "tool message"
                             *kRepeated = "repeated message", *kUnknownContent = "unknown content",
                             *kEmptyConversation = "empty conversation", *kDamaged = "damaged conversation",
                             *kTooLarge = "conversation too large", *kNoConversation = "not a conversation",
-                            *kUnreadable = "unreadable file", *kUnreadableFolder = "unreadable folder";
+                            *kUnreadable = "unreadable file", *kUnreadableFolder = "unreadable folder",
+                            *kDeepFolder = "folder too deep";
 }
 
 struct ImportedMessage {

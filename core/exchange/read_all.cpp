@@ -109,10 +109,13 @@ Result<void> readEntries(const fs::path& path, std::vector<Entry> all, const Rea
 Result<void> readFolder(const fs::path& path, const ReadingEvents& events) {
     FolderFiles found = TRY(listFolder(path));
     events.skip(reason::kUnreadableFolder, found.unreadable.size());
-    events.damage->insert(events.damage->end(), found.unreadable.begin(), found.unreadable.end());
+    events.skip(reason::kDeepFolder, found.tooDeep.size());
+    Sayings why = found.unreadable;
+    if (!found.tooDeep.empty()) why.push_back(saying(Say::ImportFolderTooDeep, found.tooDeep.front().string()));
+    events.damage->insert(events.damage->end(), why.begin(), why.end());
     const Result<void> read = readEntries(path, std::move(found.files), events);
     const bool nothing = !read && read.error().code == ErrorCode::NotFound;
-    if (nothing && !found.unreadable.empty()) return withMore(read.error(), found.unreadable.front());
+    if (nothing && !why.empty()) return withMore(read.error(), why.front());
     return read;
 }
 

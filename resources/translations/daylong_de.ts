@@ -876,6 +876,10 @@
         <source>Left out: unreadable folders</source>
         <translation>Ausgelassen: unlesbare Ordner</translation>
     </message>
+    <message>
+        <source>Left out: folders that lie too deep</source>
+        <translation>Ausgelassen: zu tief liegende Ordner</translation>
+    </message>
 </context>
 <context>
     <name>ExchangeSheets</name>
@@ -3595,6 +3599,10 @@
     <message>
         <source>cannot read the folder &apos;%1&apos;: %2</source>
         <translation>der Ordner „%1“ kann nicht gelesen werden: %2</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; was not looked into: it lies deeper than 16 folders; import it by itself</source>
+        <translation>in „%1“ wurde nicht nachgesehen: der Ordner liegt tiefer als 16 Ordner; importieren Sie ihn einzeln</translation>
     </message>
     <message>
         <source>&apos;%1&apos; is neither a file nor a folder</source>

@@ -202,6 +202,22 @@ TEST("a folder in a folder, or a link, that cannot be read is counted and named,
     CHECK(itself.said == Sayings{read.damage[0]});
 }
 
+TEST("a folder that lies too deep is counted and named, and the others are read") {
+    const unit::TemporaryFolder folder;
+    fs::path deep = folder / "";
+    for (int i = 0; i < 17; ++i) deep /= "d";
+    fs::create_directories(deep);
+    std::ofstream(deep / "talk.json") << talk("deep", "here");
+    const Read nothing = readPath(folder / "");
+    std::ofstream(deep.parent_path() / "talk.json") << talk("near", "here");
+    const Read read = readPath(folder / "");
+    CHECK_EQUAL(names(read), "near ");
+    CHECK_EQUAL(read.count(reason::kDeepFolder), 1U);
+    const Saying why = saying(Say::ImportFolderTooDeep, deep.string());
+    CHECK(read.damage == Sayings{why});
+    CHECK(nothing.said == Sayings({saying(Say::ImportNoFiles, (folder / "").string()), why}));
+}
+
 TEST("a file that is damaged everywhere is given up after a while") {
     std::string text = "[" + talk("a", "1");
     for (int i = 0; i < 10'000; ++i) text += ",\n{\"id\": \"x\", oops}";

@@ -55,7 +55,8 @@ QString reasonWords(const std::string& reason) {
                                                   {kTooLarge, Words::tr("Left out: conversations that are too large")},
                                                   {kNoConversation, Words::tr("Left out: not a conversation")},
                                                   {kUnreadable, Words::tr("Left out: files that could not be read")},
-                                                  {kUnreadableFolder, Words::tr("Left out: unreadable folders")}};
+                                                  {kUnreadableFolder, Words::tr("Left out: unreadable folders")},
+                                                  {kDeepFolder, Words::tr("Left out: folders that lie too deep")}};
     const auto found = words.find(reason);
     return found == words.end() ? QString::fromStdString(reason) : found->second;
 }
