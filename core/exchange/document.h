@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace daylong::exchange {
 
@@ -22,7 +23,7 @@ public:
 
 std::unique_ptr<Document> jsonDocument();
 std::unique_ptr<Document> markdownDocument(ExportWords words);
-std::unique_ptr<Document> htmlDocument(ExportWords words);
+std::unique_ptr<Document> htmlDocument(ExportWords words, ExportFormulas formulas);
 
 /// For people, where they are: "2026-11-28 18:01".
 std::string localTime(int64_t ms);
@@ -35,12 +36,21 @@ std::string aboutHidden(const ExportWords& words, uint64_t messages);
 /// "report.pdf, 12 pages"
 std::string fileLine(const ExportWords& words, const store::FileCard& card);
 
-/// A reply's Markdown as HTML: text, tables, lists, code and links to the web, formulas as they were written; nothing
-/// else comes through, whatever it says.
-std::string markdownToHtml(const std::string& markdown);
-/// The same Markdown, whose formulas are words to what reads it; and what was read of it, with their signs again.
-std::string putFormulasAside(const std::string& markdown);
-std::string withFormulas(std::string_view text);
+/// What was said, as HTML: text, tables, lists, code and links to the web, formulas as they were written or as
+/// `formulas` shows them; nothing else comes through, whatever it says.
+std::string markdownToHtml(const std::string& markdown, const ExportFormulas& formulas = {});
+
+struct ShownFormula {
+    std::string source, shown;
+};
+/// The same Markdown, whose formulas are words to what reads it: those that `formulas` shows as marks, added to
+/// `shown`, of others each sign.
+std::string putFormulasAside(const std::string& markdown, const ExportFormulas& formulas = {},
+                             std::vector<ShownFormula>* shown = nullptr);
+/// What was read of it, with its signs again, and the sources of those that are shown.
+std::string withFormulas(std::string_view text, const std::vector<ShownFormula>& shown);
+/// Likewise as HTML, with what is shown.
+std::string formulasAsHtml(std::string_view text, const std::vector<ShownFormula>& shown);
 std::string escapeHtml(std::string_view text);
 
 }  // namespace daylong::exchange

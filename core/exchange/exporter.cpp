@@ -14,13 +14,13 @@ namespace daylong::exchange {
 
 namespace {
 
-std::unique_ptr<Document> documentFor(ExportFormat format, const ExportWords& words) {
+std::unique_ptr<Document> documentFor(ExportFormat format, const ExportWords& words, const ExportFormulas& formulas) {
     switch (format) {
         case ExportFormat::Json: return jsonDocument();
         case ExportFormat::Markdown: return markdownDocument(words);
         case ExportFormat::Html: break;
     }
-    return htmlDocument(words);
+    return htmlDocument(words, formulas);
 }
 
 Result<std::vector<store::ExportedConversation>> choose(store::TranscriptExport& transcript,
@@ -88,8 +88,9 @@ std::optional<ExportFormat> exportFormatFrom(std::string_view name) {
 }
 
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
-                              const ExportSelection& selection, const Watch& watch, const ExportWords& words) {
-    const std::unique_ptr<Document> document = documentFor(format, words);
+                              const ExportSelection& selection, const Watch& watch, const ExportWords& words,
+                              const ExportFormulas& formulas) {
+    const std::unique_ptr<Document> document = documentFor(format, words, formulas);
     const std::vector<store::ExportedConversation> chosen = TRY(choose(transcript, selection));
     const OnMessage onMessage = watched(watch, chosen);
     ExportReport report;
@@ -114,10 +115,10 @@ Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store
 
 Result<ExportReport> exportToFile(const std::filesystem::path& path, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const Watch& watch, const ExportWords& words) {
+                                  const Watch& watch, const ExportWords& words, const ExportFormulas& formulas) {
     OutputFile file = TRY(OutputFile::create(path));
     const WriteText write = [&](std::string_view text) { return file.write(text); };
-    const ExportReport report = TRY(exportTo(write, format, transcript, selection, watch, words));
+    const ExportReport report = TRY(exportTo(write, format, transcript, selection, watch, words, formulas));
     TRY(file.commit());
     return report;
 }

@@ -30,14 +30,17 @@ struct ExportReport {
 using WriteText = std::function<Result<void>(std::string_view)>;
 /// What stands around what was said, and what Daylong itself said, in the reader's language.
 using ExportWords = std::function<std::string(const Sayings&)>;
+/// A formula with its delimiters as a page shows it, as MathML; empty: as it was written.
+using ExportFormulas = std::function<std::string(std::string_view)>;
 
 /// NotFound: a conversation is not there, or nothing was said then.
 Result<ExportReport> exportTo(const WriteText& write, ExportFormat format, store::TranscriptExport& transcript,
                               const ExportSelection& selection, const Watch& watch = {},
-                              const ExportWords& words = inEnglish);
+                              const ExportWords& words = inEnglish, const ExportFormulas& formulas = {});
 /// Into a file that appears whole or not at all.
 Result<ExportReport> exportToFile(const std::filesystem::path& file, ExportFormat format,
                                   store::TranscriptExport& transcript, const ExportSelection& selection,
-                                  const Watch& watch = {}, const ExportWords& words = inEnglish);
+                                  const Watch& watch = {}, const ExportWords& words = inEnglish,
+                                  const ExportFormulas& formulas = {});
 
 }  // namespace daylong::exchange

@@ -1,6 +1,6 @@
-// Formulas in a reply's Markdown: LaTeX between \( \), \[ \], $ $ or $$ $$. HTML shows them as they were written, so
-// that what reads Markdown must not take their signs for its own: for it they are letters. Where that was code after
-// all, nothing is lost by it.
+// Formulas in Markdown: LaTeX between \( \), \[ \], $ $ or $$ $$. What reads Markdown must not take their signs for its
+// own: for it they are letters, or one mark, if they are shown as formulas. Where that was code after all, nothing is
+// lost by it.
 #include "exchange/document.h"
 
 #include <algorithm>
@@ -18,6 +18,8 @@ constexpr size_t kNone = std::string_view::npos;
 constexpr std::string_view kSigns = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", kAside = "\xEF\xB7";
 constexpr unsigned char kFirst = 0x90;
 static_assert(kSigns.size() == 32);
+// Around the place of a formula that is shown: likewise.
+constexpr std::string_view kMarkBegin = "\U0001FFFE", kMarkEnd = "\U0001FFFF";
 
 bool isWord(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -102,7 +104,8 @@ size_t addressEnd(std::string_view text, size_t at) {
 
 }  // namespace
 
-std::string putFormulasAside(const std::string& markdown) {
+std::string putFormulasAside(const std::string& markdown, const ExportFormulas& formulas,
+                             std::vector<ShownFormula>* shown) {
     const std::string_view text = markdown;
     std::string aside;
     std::set<size_t> unclosed;
@@ -118,6 +121,14 @@ std::string putFormulasAside(const std::string& markdown) {
             aside.append(text.substr(at, end - at));
             at = end;
         }
+        if (formula != kNone && formulas && shown != nullptr) {
+            const std::string_view source = text.substr(at, formula - at);
+            if (std::string markup = formulas(source); !markup.empty()) {
+                aside.append(kMarkBegin).append(std::to_string(shown->size())).append(kMarkEnd);
+                shown->push_back({.source = std::string(source), .shown = std::move(markup)});
+                at = formula;
+            }
+        }
         for (; formula != kNone && at < formula; ++at) {
             const size_t sign = kSigns.find(text[at]);
             if (sign != kNone) putSignAside(sign, aside);
@@ -127,7 +138,9 @@ std::string putFormulasAside(const std::string& markdown) {
     return aside;
 }
 
-std::string withFormulas(std::string_view text) {
+namespace {
+
+std::string withSigns(std::string_view text) {
     std::string shown;
     for (size_t at = 0; at < text.size(); ++at) {
         const bool aside = text.substr(at).starts_with(kAside) && at + kAside.size() < text.size();
@@ -136,6 +149,48 @@ std::string withFormulas(std::string_view text) {
         if (sign < kSigns.size()) at += kAside.size();
     }
     return shown;
+}
+
+/// The place that a mark at the beginning of a text names, and behind it; none: there is no such mark.
+struct Mark {
+    const ShownFormula* formula = nullptr;
+    size_t bytes = 0;
+};
+Mark markAt(std::string_view text, const std::vector<ShownFormula>& shown) {
+    size_t place = 0, at = kMarkBegin.size();
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && place < shown.size(); ++at)
+        place = place * 10 + static_cast<size_t>(text[at] - '0');
+    const bool isMark = at > kMarkBegin.size() && text.substr(at).starts_with(kMarkEnd) && place < shown.size();
+    return isMark ? Mark{&shown[place], at + kMarkEnd.size()} : Mark{};
+}
+
+template <class Words, class Formula>
+std::string put(std::string_view text, const std::vector<ShownFormula>& shown, const Words& words,
+                const Formula& formula) {
+    std::string all;
+    size_t from = 0;
+    for (size_t at = shown.empty() ? kNone : text.find(kMarkBegin); at != kNone; at = text.find(kMarkBegin, at)) {
+        const Mark mark = markAt(text.substr(at), shown);
+        if (mark.formula != nullptr) {
+            all += words(text.substr(from, at - from));
+            all += formula(*mark.formula);
+            from = at + mark.bytes;
+        }
+        at += std::max(mark.bytes, kMarkBegin.size());
+    }
+    return all + words(text.substr(from));
+}
+
+}  // namespace
+
+std::string withFormulas(std::string_view text, const std::vector<ShownFormula>& shown) {
+    return put(text, shown, withSigns, [](const ShownFormula& each) { return each.source; });
+}
+
+std::string formulasAsHtml(std::string_view text, const std::vector<ShownFormula>& shown) {
+    return put(
+        text, shown, [](std::string_view words) { return escapeHtml(withSigns(words)); },
+        [](const ShownFormula& each) { return each.shown; });
 }
 
 }  // namespace daylong::exchange

@@ -14,11 +14,12 @@ constexpr size_t kLongestMarkdown = size_t{256} * 1024;  // bytes; what is longe
 
 struct Writer {
     std::string html;
+    std::vector<ShownFormula> formulas;
     int pictures = 0;  // inside the words that stand for one
 };
 
-std::string textOf(const MD_ATTRIBUTE& attribute) {
-    return withFormulas({attribute.text == nullptr ? "" : attribute.text, attribute.size});
+std::string textOf(const MD_ATTRIBUTE& attribute, const Writer& writer) {
+    return withFormulas({attribute.text == nullptr ? "" : attribute.text, attribute.size}, writer.formulas);
 }
 
 /// To the web, or to write to somebody: nothing that runs, and no file.
@@ -96,7 +97,7 @@ int enterSpan(MD_SPANTYPE type, void* detail, void* user) {
     auto& writer = *static_cast<Writer*>(user);
     if (type == MD_SPAN_IMG && writer.pictures++ == 0) writer.html += "[";
     if (type == MD_SPAN_A && writer.pictures == 0) {
-        const std::string address = textOf(static_cast<MD_SPAN_A_DETAIL*>(detail)->href);
+        const std::string address = textOf(static_cast<MD_SPAN_A_DETAIL*>(detail)->href, writer);
         writer.html += isHarmless(address) ? "<a rel=\"noreferrer\" href=\"" + escapeHtml(address) + "\">" : "<a>";
     }
     if (const char* tag = tagOf(type)) writer.html += std::string("<") + tag + ">";
@@ -112,14 +113,15 @@ int leaveSpan(MD_SPANTYPE type, void*, void* user) {
 }
 
 int text(MD_TEXTTYPE type, const MD_CHAR* begin, MD_SIZE size, void* user) {
-    std::string& html = static_cast<Writer*>(user)->html;
+    auto& [html, formulas, pictures] = *static_cast<Writer*>(user);
     const std::string_view words(begin, size);
     switch (type) {
         case MD_TEXT_BR: html += "<br>\n"; break;
         case MD_TEXT_SOFTBR: html += "<br>\n"; break;  // as the window shows it
         case MD_TEXT_NULLCHAR: html += "\uFFFD"; break;
         case MD_TEXT_ENTITY: html += words; break;  // md4c gives only what is of that form
-        default: html += escapeHtml(withFormulas(words));
+        case MD_TEXT_CODE: html += escapeHtml(withFormulas(words, formulas)); break;
+        default: html += formulasAsHtml(words, formulas);
     }
     return 0;
 }
@@ -142,13 +144,13 @@ std::string escapeHtml(std::string_view text) {
     return html;
 }
 
-std::string markdownToHtml(const std::string& markdown) {
+std::string markdownToHtml(const std::string& markdown, const ExportFormulas& formulas) {
     constexpr unsigned kFlags =
         MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_PERMISSIVEURLAUTOLINKS;
     constexpr MD_PARSER kParser = {0, kFlags, enterBlock, leaveBlock, enterSpan, leaveSpan, text, nullptr, nullptr};
     Writer writer;
     if (markdown.size() <= kLongestMarkdown) {
-        const std::string aside = putFormulasAside(markdown);
+        const std::string aside = putFormulasAside(markdown, formulas, &writer.formulas);
         if (md_parse(aside.data(), static_cast<MD_SIZE>(aside.size()), &kParser, &writer) == 0)
             return std::move(writer.html);
     }

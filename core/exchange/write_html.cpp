@@ -25,7 +25,8 @@ body { margin: 0 auto; padding: 2em 1.2em 4em; max-width: 44em; background: var(
 h1 { font-size: 1.5em; line-height: 1.25; margin: 2.5em 0 0.2em; }
 section:first-of-type h1 { margin-top: 0; }
 article { margin: 1.4em 0; overflow-wrap: anywhere; }
-article.user .text { background: var(--said); border-radius: 0.7em; padding: 0.6em 0.9em; white-space: pre-wrap; }
+article.user .text { background: var(--said); border-radius: 0.7em; padding: 0.05em 0.9em; }
+article.user .text > :only-child { margin: 0.6em 0; }
 article.note .text { color: var(--quiet); font-style: italic; white-space: pre-wrap; }
 article h2, article h3, article h4, article h5, article h6 { font-size: 1.08em; margin: 1.1em 0 0.3em; }
 .head, .when { color: var(--quiet); font-size: 0.82em; margin-bottom: 0.25em; }
@@ -40,6 +41,8 @@ th, td { border: 1px solid var(--line); padding: 0.25em 0.6em; text-align: left;
 details { color: var(--quiet); margin-bottom: 0.6em; }
 img { max-width: 100%; height: auto; }
 details div { white-space: pre-wrap; }
+math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; }
+math[display="block"] { margin: 0.8em 0; overflow-x: auto; }
 hr { border: 0; border-top: 1px solid var(--line); }
 @page { margin: 18mm 16mm; }
 @media print {
@@ -62,13 +65,13 @@ std::string timeTag(int64_t ms) {
 }
 
 /// What a model thought stands at the beginning of its reply.
-std::string replyHtml(const ExportWords& words, const std::string& text) {
+std::string replyHtml(const ExportWords& words, const ExportFormulas& formulas, const std::string& text) {
     constexpr std::string_view kBegin = "<think>", kEnd = "</think>";
     const size_t end = text.starts_with(kBegin) ? text.find(kEnd) : std::string::npos;
-    if (end == std::string::npos) return markdownToHtml(text);
+    if (end == std::string::npos) return markdownToHtml(text, formulas);
     return "<details><summary>" + escapeHtml(words({saying(Say::ExportThoughts)})) + "</summary><div>" +
            escapeHtml(std::string_view(text).substr(kBegin.size(), end - kBegin.size())) + "</div></details>\n" +
-           markdownToHtml(text.substr(end + kEnd.size()));
+           markdownToHtml(text.substr(end + kEnd.size()), formulas);
 }
 
 std::string filesHtml(const ExportWords& words, const store::ExportedMessage& message) {
@@ -88,7 +91,8 @@ std::string filesHtml(const ExportWords& words, const store::ExportedMessage& me
 
 class HtmlDocument : public Document {
 public:
-    explicit HtmlDocument(ExportWords words) : m_words(std::move(words)) {}
+    HtmlDocument(ExportWords words, ExportFormulas formulas)
+        : m_words(std::move(words)), m_formulas(std::move(formulas)) {}
     bool wants(const store::Message& message) const override {
         return message.state != store::MessageState::Superseded;
     }
@@ -110,21 +114,32 @@ public:
         const char* kind = reply ? "assistant" : row.role == store::MessageRole::User ? "user" : "note";
         return std::string("<article class=\"") + kind + "\">\n<div class=\"head\"><b>" +
                escapeHtml(speakerName(m_words, row.role)) + "</b> " + timeTag(row.createdMs) + "</div>\n" +
-               filesHtml(m_words, message) + "<div class=\"text\">" +
-               (reply ? replyHtml(m_words, row.text) : escapeHtml(textOf(m_words, row))) + "</div>\n</article>\n";
+               filesHtml(m_words, message) + "<div class=\"text\">" + textHtml(row) + "</div>\n</article>\n";
     }
 
     std::string endOfConversation() override { return "</section>\n"; }
     std::string end() override { return "</body>\n</html>\n"; }
 
 private:
+    /// As the window shows it.
+    std::string textHtml(const store::Message& row) const {
+        switch (row.role) {
+            case store::MessageRole::Assistant: return replyHtml(m_words, m_formulas, row.text);
+            case store::MessageRole::User: return markdownToHtml(row.text, m_formulas);
+            case store::MessageRole::Note: break;
+        }
+        return escapeHtml(textOf(m_words, row));
+    }
     std::string said(Say say) const { return escapeHtml(m_words({saying(say)})); }
 
     const ExportWords m_words;
+    const ExportFormulas m_formulas;
 };
 
 }  // namespace
 
-std::unique_ptr<Document> htmlDocument(ExportWords words) { return std::make_unique<HtmlDocument>(std::move(words)); }
+std::unique_ptr<Document> htmlDocument(ExportWords words, ExportFormulas formulas) {
+    return std::make_unique<HtmlDocument>(std::move(words), std::move(formulas));
+}
 
 }  // namespace daylong::exchange

@@ -1,7 +1,10 @@
 // What of a reply's Markdown is read as such in an HTML export, and what is not.
+#include "base/say.h"
 #include "exchange/document.h"
 
 #include "support/unit.h"
+
+#include <algorithm>
 
 using daylong::exchange::markdownToHtml;
 
@@ -49,4 +52,35 @@ TEST("backticks without an end are looked for once") {
     std::string many;
     for (int i = 1; i < 700; ++i) many += std::string(static_cast<size_t>(i), '`') + " ";
     CHECK(daylong::exchange::putFormulasAside(many) == many);
+}
+
+TEST("a formula that can be shown is, and what it is given stands in code and links as it was written") {
+    const auto shown = [](std::string_view formula) {
+        return formula.find("bad") == std::string_view::npos ? "<math>" + std::to_string(formula.size()) + "</math>"
+                                                             : std::string();
+    };
+    CHECK_EQUAL(markdownToHtml("**So** \\(a*b*c\\), $x$ and \\(bad*b*\\).", shown),
+                "<p><strong>So</strong> <math>9</math>, <math>3</math> and \\(bad*b*\\).</p>\n");
+    CHECK_EQUAL(markdownToHtml("\\[\na*b*c \\\\\n= d\n\\]", shown), "<p><math>18</math></p>\n");
+    const std::string table = markdownToHtml("|a|b|\n|---|---|\n|$|x|$|c|\n", shown);
+    CHECK_EQUAL(table.substr(std::min(table.find("<td>"), table.size())),
+                "<td><math>5</math></td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n");
+    CHECK_EQUAL(markdownToHtml("So:\n\n    grep '$y$'\n", shown),
+                "<p>So:</p>\n<pre><code>grep &#39;$y$&#39;\n</code></pre>\n");
+    CHECK_EQUAL(
+        markdownToHtml("<https://example.org/$y$>", shown),
+        "<p><a rel=\"noreferrer\" href=\"https://example.org/$y$\">https://example.org/<math>3</math></a></p>\n");
+    CHECK_EQUAL(markdownToHtml("$x$ \U0001FFFE7\U0001FFFF \U0001FFFE", shown),
+                "<p><math>3</math> \U0001FFFE7\U0001FFFF \U0001FFFE</p>\n");
+}
+
+TEST("what a person typed is shown in HTML as the window shows it, and what Daylong says as it is") {
+    const auto document = daylong::exchange::htmlDocument(daylong::inEnglish, {});
+    const auto html = [&](daylong::store::MessageRole role) {
+        return document->message({.row = {.role = role, .text = "**Now**\n<b>"}});
+    };
+    const auto shows = [](const std::string& page, const char* text) { return page.find(text) != std::string::npos; };
+    CHECK(shows(html(daylong::store::MessageRole::User),
+                "<div class=\"text\"><p><strong>Now</strong><br>\n&lt;b&gt;</p>\n</div>"));
+    CHECK(shows(html(daylong::store::MessageRole::Note), "<div class=\"text\">**Now**\n&lt;b&gt;</div>"));
 }

@@ -1,10 +1,12 @@
 // Formulas: what is one, how its parts stand to each other, and that none is a burden.
 #include "math/formula.h"
 #include "math/math_chemistry.h"
+#include "math/math_markup.h"
 #include "math/math_parser.h"
 
 #include <QRandomGenerator>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace daylong::ui;
 
@@ -19,6 +21,53 @@ std::shared_ptr<const MathBox> laid(const QString& source) { return formulaBox(f
 class MathTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void asMarkupAFormulaIsWhatItWas_data() {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("markup");
+        const auto add = [](const char* source, const char* markup) { QTest::newRow(source) << source << markup; };
+        add("$x$", "<mi>x</mi>");
+        add("$12.5$", "<mrow><mn>12</mn><mi mathvariant=\"normal\">.</mi><mn>5</mn></mrow>");
+        add("$a_1^2$", "<msubsup><mi>a</mi><mn>1</mn><mn>2</mn></msubsup>");
+        add(R"($\frac{1}{2}$)", "<mfrac><mn>1</mn><mn>2</mn></mfrac>");
+        add(R"($\sqrt[3]{x}$)", "<mroot><mi>x</mi><mn>3</mn></mroot>");
+        add(R"($\sqrt{}$)", "<msqrt><mrow></mrow></msqrt>");
+        add(R"($\mathbb{R}$)", "<mi>\u211D</mi>");
+        add(R"($\text{a < b}$)", "<mtext>a &lt; b</mtext>");
+        add(R"($\hat{x}$)", "<mover accent=\"true\"><mi>x</mi><mo stretchy=\"false\">^</mo></mover>");
+        add(R"($\displaystyle x$)", "<mstyle displaystyle=\"true\" scriptlevel=\"0\"><mi>x</mi></mstyle>");
+        add(R"($\begin{matrix} a & b \\ c \end{matrix}$)",
+            "<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>"
+            "<mtr><mtd><mi>c</mi></mtd><mtd><mrow></mrow></mtd></mtr></mtable>");
+    }
+    void asMarkupAFormulaIsWhatItWas() {
+        QFETCH(QString, source);
+        QFETCH(QString, markup);
+        const FormulaSource formula = formulaSource(source);
+        QCOMPARE(mathMarkup(formula),
+                 QStringLiteral("<math><semantics><mrow>%1</mrow><annotation "
+                                "encoding=\"application/x-tex\">%2</annotation></semantics></math>")
+                     .arg(markup, formula.latex.toHtmlEscaped()));
+    }
+    void markupIsWellFormedWhateverItSays_data() { whatChatRepliesHoldIsAFormula_data(); }
+    void markupIsWellFormedWhateverItSays() {
+        QFETCH(QString, source);
+        const QString markup = mathMarkup(formulaSource(source));
+        QCOMPARE(markup.isEmpty(), source.contains(u"cancel"));
+        if (markup.isEmpty()) return;
+        QXmlStreamReader reader(markup);
+        while (!reader.atEnd()) reader.readNext();
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    }
+    void whatMathMLCannotDrawIsNoMarkup() {
+        for (const char* source : {R"($\cancel{x}$)", R"($\not{ab}$)", R"($\unknown$)", "$$", R"($\frac{1}$)"})
+            QVERIFY2(mathMarkup(formulaSource(QString::fromUtf8(source))).isEmpty(), source);
+        QVERIFY(mathMarkup(formulaSource(QStringLiteral("$$x$$"))).startsWith(u"<math display=\"block\">"));
+    }
+    void markupOfNestedScriptsIsAsLongAsTheyAre() {
+        QString source = QStringLiteral("x");
+        for (int i = 0; i < 12; ++i) source = QStringLiteral("{{%1}^2}").arg(source);
+        QVERIFY(mathMarkup({source, false}).size() < 2000);
+    }
     void whatChatRepliesHoldIsAFormula_data() {
         QTest::addColumn<QString>("source");
         for (const char* source : {R"($x$)",

@@ -1,6 +1,7 @@
 #include "exchange/export_view_model.h"
 
 #include "exchange/exchange_words.h"
+#include "math/math_markup.h"
 #include "words/words.h"
 
 #include <QDate>
@@ -146,7 +147,11 @@ void ExportViewModel::begin() {
                        file = std::filesystem::path(m_file.toStdString())]() -> Result<exchange::ExportReport> {
         store::TranscriptExport transcript = TRY(store::TranscriptExport::open(database));
         const auto inWords = [](const Sayings& sayings) { return words(sayings).toStdString(); };
-        return exchange::exportToFile(file, format, transcript, selection, m_work.watch(), inWords);
+        const auto asMarkup = [](std::string_view formula) {
+            return mathMarkup(formulaSource(QString::fromUtf8(formula.data(), static_cast<qsizetype>(formula.size()))))
+                .toStdString();
+        };
+        return exchange::exportToFile(file, format, transcript, selection, m_work.watch(), inWords, asMarkup);
     };
     m_work.post(work, [this](Result<exchange::ExportReport> report) {
         if (report) m_report = *report;
