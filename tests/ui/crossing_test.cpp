@@ -1,4 +1,6 @@
-// What is posted to another thread runs there, in its turn, and comes back; what has not begun is dropped whole.
+// What is posted to another thread runs there, in its turn, and comes back; what has not begun is dropped whole, but
+// for what was posted to do in the background.
+#include "bridge/background.h"
 #include "bridge/crossing.h"
 
 #include <QTest>
@@ -44,6 +46,23 @@ private Q_SLOTS:
         QVERIFY(!ran);
         QCoreApplication::processEvents();
         QVERIFY(ran);
+    }
+
+    void atTheEndWhatWasPostedIsDoneAndWhatWasAskedIsNot() {
+        std::vector<int> done;
+        {
+            daylong::ui::Background background(QStringLiteral("background"));
+            const auto add = [&done](int number) {
+                return [&done, number] {
+                    QThread::msleep(number == 0 ? 50 : 0);
+                    done.push_back(number);
+                    return true;
+                };
+            };
+            for (int number = 0; number < 10; ++number) background.post(add(number), [](bool) {});
+            background.ask(add(10), [](bool) {});
+        }
+        QCOMPARE(done, std::vector<int>({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
     }
 
     void whatHasNotBegunIsDroppedWithWhatItHolds() {

@@ -1,8 +1,9 @@
 // Background: work that is not the GUI thread's, on a thread of its own: opening files, building tokenizers.
 // Of what is asked for only the newest counts: what has not begun is left out, what is done is not handed back. What is
-// posted is done in any case, in its turn.
+// posted is done in any case, in its turn: also at the end of the program, as a person asked for it (a token to keep, a
+// model to delete).
 // Thread rule: lives on the GUI thread; `work` runs on the other one, `done` here. The destructor waits for what is
-// being done. Failure rule: none of its own; work returns its Result.
+// being done and for what was posted. Failure rule: none of its own; work returns its Result.
 #pragma once
 
 #include "bridge/crossing.h"
@@ -25,7 +26,7 @@ public:
     }
     ~Background() {
         forget();
-        m_thread.quit();
+        m_there.post([this] { m_thread.quit(); });  // in its turn, behind all that was posted
         m_thread.wait();
     }
 
