@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::string_view kBegin = "\uE200", kPart = "\uE202", kEnd = "\uE201";
 constexpr std::string_view kOldBegin = "\u3010", kOldPart = "\u2020", kOldEnd = "\u3011";
-// Where a passage begins and ends that a source is about, and what else stands alone: nothing is shown for them.
-constexpr std::string_view kAlone[] = {"\uE203", "\uE204", "\uE205", "\uE206"};
+// U+E203 to U+E206: where a passage begins and ends that a source is about, and the like. They stand alone.
+constexpr std::string_view kAlone = "\xEE\x88";
+constexpr char kFirstAlone = '\x83', kLastAlone = '\x86';
 constexpr size_t kLongest = size_t{64} << 10U;  // bytes of a mark
 
 using References = std::unordered_map<std::string_view, const json*>;  // by the mark that they are for
@@ -83,6 +84,18 @@ std::string replaced(const std::string& text, std::string_view begin, std::strin
     return clean.append(text, from);
 }
 
+std::string withoutAlone(const std::string& text) {
+    std::string clean;
+    size_t from = 0;
+    for (size_t at = text.find(kAlone); at != std::string::npos; at = text.find(kAlone, at + kAlone.size())) {
+        const size_t last = at + kAlone.size();
+        if (last >= text.size() || text[last] < kFirstAlone || text[last] > kLastAlone) continue;
+        clean.append(text, from, at - from);
+        from = last + 1;
+    }
+    return clean.append(text, from);
+}
+
 }  // namespace
 
 std::string withoutMarks(const std::string& text, const json& references) {
@@ -90,11 +103,7 @@ std::string withoutMarks(const std::string& text, const json& references) {
     std::string clean = replaced(text, kBegin, kEnd, [&](std::string_view mark, std::string_view inside) {
         return markText(known, mark, inside);
     });
-    for (const std::string_view alone : kAlone) {
-        for (size_t at = clean.find(alone); at != std::string::npos; at = clean.find(alone, at))
-            clean.erase(at, alone.size());
-    }
-    return clean;
+    return withoutAlone(clean);
 }
 
 std::string withoutOldMarks(const std::string& reply, const json& references) {

@@ -9,39 +9,34 @@ namespace daylong::exchange {
 
 namespace {
 
-/// What is folded away in a text: its kind and what it says, without its headline.
-struct Fold {
-    std::string_view kind, said;
-};
-
-Fold foldIn(std::string_view inside) {
-    constexpr std::string_view kHeadline = "</summary>";
-    Fold fold{.kind = inside.substr(0, inside.find('"')), .said = inside};
-    if (const size_t end = inside.find(kHeadline); end != std::string_view::npos)
-        fold.said = inside.substr(end + kHeadline.size());
-    const auto trim = [](char c) { return c == '\n' || c == ' '; };
-    while (!fold.said.empty() && trim(fold.said.front())) fold.said.remove_prefix(1);
-    while (!fold.said.empty() && trim(fold.said.back())) fold.said.remove_suffix(1);
-    return fold;
+/// What is folded away, without its headline.
+std::string_view folded(std::string_view inside) {
+    constexpr std::string_view kHeadline = "</summary>", kBlank = "\n ";
+    const size_t headline = inside.find(kHeadline);
+    if (headline != std::string_view::npos) inside.remove_prefix(headline + kHeadline.size());
+    inside.remove_prefix(std::min(inside.find_first_not_of(kBlank), inside.size()));
+    return inside.substr(0, inside.find_last_not_of(kBlank) + 1);
 }
 
 /// What a model thought stands in the text, folded; likewise what tools were asked for, and what they answered. Code
 /// that was run stays.
 void takeFoldsOut(std::string& text, const ReadingEvents& events) {
     constexpr std::string_view kBegin = "<details type=\"", kEnd = "</details>";
+    constexpr std::string_view kReasoning = "reasoning\"", kToolCalls = "tool_calls\"", kCode = "code_interpreter\"";
     std::string said;
     size_t from = 0;
     for (size_t begin = text.find(kBegin); begin != std::string::npos;) {
-        const size_t inside = begin + kBegin.size(), end = text.find(kEnd, inside);
-        if (end == std::string::npos) break;
-        const Fold fold = foldIn(std::string_view(text).substr(inside, end - inside));
-        const bool thoughts = fold.kind == "reasoning", code = fold.kind == "code_interpreter";
-        if (!thoughts && !code && fold.kind != "tool_calls") {
+        const size_t inside = begin + kBegin.size();
+        const std::string_view kind = std::string_view(text).substr(inside);
+        const bool thoughts = kind.starts_with(kReasoning), code = kind.starts_with(kCode);
+        if (!thoughts && !code && !kind.starts_with(kToolCalls)) {
             begin = text.find(kBegin, inside);
             continue;
         }
+        const size_t end = text.find(kEnd, inside);
+        if (end == std::string::npos) break;
         said.append(text, from, begin - from);
-        if (code) said.append(fold.said).append("\n\n");
+        if (code) said.append(folded(kind.substr(0, end - inside))).append("\n\n");
         else events.skip(thoughts ? reason::kThoughts : reason::kTool);
         from = std::min(text.find_first_not_of('\n', end + kEnd.size()), text.size());
         begin = text.find(kBegin, from);
