@@ -122,6 +122,19 @@ TEST("what stands in a text, or before it, a million times takes no longer than 
                                 R"(", "files": [)" + files + "]}}}}");
     CHECK_EQUAL(openWebUi.count(reason::kThoughts), kMany);
     CHECK_EQUAL(openWebUi.count(reason::kAttachment), kMany);
+    std::string alone, cited, folds;
+    for (uint64_t i = 0; i < kMany; ++i) {
+        alone += "\\ue203x";
+        cited += "\\ue200";
+        folds += R"(<details type=\"x\">)";
+    }
+    const Read marked = read(begin + R"({"parts": [")" + alone + R"(", ")" + cited + "\\ue201\"]}}}}}");
+    REQUIRE(marked.conversations.size() == 1);
+    CHECK_EQUAL(marked.conversations[0].messages[0].text.size(), kMany + 2 + 3 * (kMany + 1));
+    const Read unread =
+        read(R"({"history": {"messages": {"m": {"role": "user", "content": ")" + folds + R"(</details>"}}}})");
+    REQUIRE(unread.conversations.size() == 1);
+    CHECK_EQUAL(unread.conversations[0].messages[0].text.size(), kMany * 18 + 10);
 }
 
 TEST("of a damaged file, what comes before and behind the damage is read, and the place is said") {
