@@ -4,6 +4,7 @@ option(DAYLONG_QML_CACHE "Compile the QML ahead of time; OFF builds sooner while
 
 # daylong_qml_module(<Name> [IMPORTS modules...] [LINKS targets...] [SINGLETONS files...] [WITHOUT files...]): the QML
 # module Daylong.<Name>, a static library of the folder's *.qml and of the view models beside them, with its plugin.
+# Each source includes its own moc file, so that a test links what it uses and no more.
 # IMPORTS: the modules (Elements, not Daylong.Elements) that its QML imports, or its C++ includes. WITHOUT: what
 # belongs to another library of that folder.
 function(daylong_qml_module name)

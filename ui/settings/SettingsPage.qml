@@ -42,7 +42,8 @@ Rectangle {
             return own.rebuilds
                 ? qsTr("The model may have to read part of this conversation again. Nothing is lost.")
                 : qsTr("Takes effect with the next reply.")
-        if (settings.waiting) return engine.replying ? qsTr("Applied as soon as this reply is done.") : engine.activityText
+        if (settings.waiting)
+            return engine.replying ? qsTr("Applied as soon as this reply is done.") : engine.activityText
         if (!settings.changed && engine.busy) return engine.activityText
         if (!settings.changed && !settings.loaded)
             return qsTr("No model is loaded. Apply tries to load this one again.")
