@@ -4,7 +4,6 @@ import Daylong.Elements
 
 // A window in the theme's colours and size of text, for whatever stands in it, Qt's own controls and dialogs included.
 ApplicationWindow {
-    id: themed
     color: Theme.page
     font.pointSize: Theme.fontSize
     palette {
@@ -40,8 +39,12 @@ ApplicationWindow {
             border.color: Theme.line
         }
     }
-    Component.onCompleted: {
-        const tooltip = themed.contentItem.ToolTip.toolTip
-        tooltip.background = tooltipGround.createObject(tooltip)
+    Item { // to ask for it: the window's own item is not of this engine
+        id: asker
+        visible: false
+        Component.onCompleted: {
+            const tooltip = asker.ToolTip.toolTip
+            if (tooltip !== null) tooltip.background = tooltipGround.createObject(tooltip)
+        }
     }
 }
