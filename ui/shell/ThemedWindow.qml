@@ -44,7 +44,7 @@ ApplicationWindow {
         visible: false
         Component.onCompleted: {
             const tooltip = asker.ToolTip.toolTip
-            if (tooltip !== null) tooltip.background = tooltipGround.createObject(tooltip)
+            if (tooltip !== null) tooltip.background = tooltipGround.createObject(asker)
         }
     }
 }
