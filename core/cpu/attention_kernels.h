@@ -5,6 +5,7 @@
 #include "cpu/kernels.h"
 #include "cpu/row_kernels.h"
 #include "cpu/simd.h"
+#include "cpu/simd_convert.h"
 
 namespace daylong::cpu::DAYLONG_SIMD {
 

@@ -3,6 +3,7 @@
 
 #include "cpu/kernels.h"
 #include "cpu/simd.h"
+#include "cpu/simd_convert.h"
 
 namespace daylong::cpu::DAYLONG_SIMD {
 
