@@ -60,17 +60,18 @@ DAYLONG_INLINE void addDots(const Groups& groups, const BlocksOfRows& rows, uint
     }
 }
 
+/// What a block with minima adds to a row's sum.
+DAYLONG_INLINE Floats plusWithMin(const Floats& sum, const Floats& dotted, const Floats& scale, const Floats& min,
+                                  const ActivationBlock& with) {
+    return fma(min, splat(with.scaledSum), fma(dotted, scale * splat(with.scale), sum));
+}
 /// Adds a block with minima to some rows.
-template <class Quants, uint32_t kRows, class Groups>
-DAYLONG_INLINE void addWithMin(const Groups& groups, const BlocksOfRows& rows, uint32_t first, const Floats& scale,
-                               const Floats& min, Floats* sums) {
+template <uint32_t kRows, class Block, class Groups>
+DAYLONG_INLINE void addWithMin(const Block& block, const Groups& groups, const BlocksOfRows& rows, uint32_t first,
+                               Floats* sums) {
     Ints dotted[kRows] = {};
-    addDots<Quants, 0, 8>(groups, rows, first, dotted);
-    DAYLONG_EACH_ROW {
-        const ActivationBlock& block = rows.of(first + r);
-        sums[r] = fma(toFloats(dotted[r]), scale * splat(block.scale), sums[r]);
-        sums[r] = fma(min, splat(block.scaledSum), sums[r]);
-    }
+    addDots<typename Block::Quants, 0, 8>(groups, rows, first, dotted);
+    DAYLONG_EACH_ROW sums[r] = block.plus(sums[r], toFloats(dotted[r]), rows.of(first + r));
 }
 
 /// Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.

@@ -15,9 +15,11 @@ DAYLONG_INLINE void prefetchAhead(const std::byte* tile) {
 template <class BlockQuants, bool kBfloatScales = false>
 struct ScaledBlock {
     using Quants = BlockQuants;
-    static constexpr uint32_t kDots = 1;  // dot products of a row
-    static constexpr size_t kHead = 32;   // bytes
+    static constexpr uint32_t kDots = 1;       // dot products of a row
+    static constexpr bool kLessOffset = true;  // they are of the quants less their offset
+    static constexpr size_t kHead = 32;        // bytes
 
+    ScaledBlock() = default;
     DAYLONG_INLINE explicit ScaledBlock(const std::byte* at)
         : scales(kBfloatScales ? loadBfloats(at) : loadHalves(at)) {}
     template <uint32_t kRows, class Groups>
@@ -25,7 +27,10 @@ struct ScaledBlock {
         Ints dotted[kRows];
         DAYLONG_EACH_ROW dotted[r] = startOf<Quants>(rows.of(first + r));
         addDots<Quants, 0, 8>(groups, rows, first, dotted);
-        DAYLONG_EACH_ROW sums[r] = fma(toFloats(dotted[r]), scales * splat(rows.of(first + r).scale), sums[r]);
+        DAYLONG_EACH_ROW sums[r] = plus(sums[r], toFloats(dotted[r]), rows.of(first + r));
+    }
+    DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& dotted, const ActivationBlock& with) const {
+        return fma(dotted, scales * splat(with.scale), sum);
     }
     Floats scales;
 };
@@ -34,12 +39,17 @@ template <class BlockQuants>
 struct MinBlock {
     using Quants = BlockQuants;
     static constexpr uint32_t kDots = 1;
+    static constexpr bool kLessOffset = false;
     static constexpr size_t kHead = 64;
 
+    MinBlock() = default;
     DAYLONG_INLINE explicit MinBlock(const std::byte* at) : scales(loadHalves(at)), mins(loadHalves(at + 32)) {}
     template <uint32_t kRows, class Groups>
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
-        addWithMin<Quants, kRows>(groups, rows, first, scales, mins, sums);
+        addWithMin<kRows>(*this, groups, rows, first, sums);
+    }
+    DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& dotted, const ActivationBlock& with) const {
+        return plusWithMin(sum, dotted, scales, mins, with);
     }
     Floats scales, mins;
 };
@@ -61,6 +71,16 @@ DAYLONG_INLINE void addBlock(const Block& block, const std::byte* quants, const 
 template <class Block>
 struct BlockTile {
     using Quants = typename Block::Quants;
+    using OneBlock = Block;
+    static constexpr uint32_t kTogether = 1;  // blocks that lie behind one head
+
+    /// body(block, quants) of each of `count` blocks; returns where the next ones lie.
+    template <class Body>
+    DAYLONG_INLINE static const std::byte* each(const std::byte* tile, uint32_t count, const Body& body) {
+        for (uint32_t b = 0; b < count; ++b, tile += Block::kHead + Quants::kBytes)
+            body(Block(tile), tile + Block::kHead);
+        return tile;
+    }
 
     template <uint32_t kRows>
     static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
@@ -80,13 +100,17 @@ template <class BlockQuants>
 struct KMinBlock {
     using Quants = BlockQuants;
     static constexpr uint32_t kDots = 1;
-    static constexpr bool kMins = true;
+    static constexpr bool kLessOffset = false, kMins = true;
 
+    KMinBlock() = default;
     DAYLONG_INLINE KMinBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
         : scale(d * loadSmall<false>(at)), min(lessMin * loadSmall<false>(at + 16)) {}
     template <uint32_t kRows, class Groups>
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
-        addWithMin<Quants, kRows>(groups, rows, first, scale, min, sums);
+        addWithMin<kRows>(*this, groups, rows, first, sums);
+    }
+    DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& dotted, const ActivationBlock& with) const {
+        return plusWithMin(sum, dotted, scale, min, with);
     }
     Floats scale, min;
 };
@@ -94,8 +118,9 @@ struct KMinBlock {
 struct Q2KBlock {
     using Quants = Q2Quants;
     static constexpr uint32_t kDots = 2;
-    static constexpr bool kMins = true;
+    static constexpr bool kLessOffset = false, kMins = true;
 
+    Q2KBlock() = default;
     DAYLONG_INLINE Q2KBlock(const std::byte* at, const Floats& d, const Floats& lessMin)
         : low(d * loadNibbles<false>(at)),
           high(d * loadNibbles<false>(at + 16)),
@@ -106,13 +131,14 @@ struct Q2KBlock {
         Ints lowDots[kRows] = {}, highDots[kRows] = {};
         addDots<Quants, 0, 4>(groups, rows, first, lowDots);
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
-        DAYLONG_EACH_ROW {
-            const ActivationBlock& block = rows.of(first + r);
-            Floats all = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            all = fma(lowMin, toFloats(splat(block.lowLess32)), all);
-            all = fma(highMin, toFloats(splat(block.highLess32)), all);
-            sums[r] = fma(all, splat(block.scale), sums[r]);
-        }
+        DAYLONG_EACH_ROW sums[r] = plus(sums[r], toFloats(lowDots[r]), toFloats(highDots[r]), rows.of(first + r));
+    }
+    DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& lowDot, const Floats& highDot,
+                               const ActivationBlock& with) const {
+        Floats all = fma(lowDot, low, highDot * high);
+        all = fma(lowMin, toFloats(splat(with.lowLess32)), all);
+        all = fma(highMin, toFloats(splat(with.highLess32)), all);
+        return fma(all, splat(with.scale), sum);
     }
     Floats low, high, lowMin, highMin;  // the mins as factors of sums less 32 times themselves
 };
@@ -121,8 +147,9 @@ template <class BlockQuants>
 struct HalvesBlock {
     using Quants = BlockQuants;
     static constexpr uint32_t kDots = 2;
-    static constexpr bool kMins = false;
+    static constexpr bool kLessOffset = true, kMins = false;
 
+    HalvesBlock() = default;
     DAYLONG_INLINE HalvesBlock(const std::byte* at, const Floats& d, const Floats&)
         : low(d * loadSmall<true>(at)), high(d * loadSmall<true>(at + 16)) {}
     template <uint32_t kRows, class Groups>
@@ -135,10 +162,11 @@ struct HalvesBlock {
         }
         addDots<Quants, 0, 4>(groups, rows, first, lowDots);
         addDots<Quants, 4, 8>(groups, rows, first, highDots);
-        DAYLONG_EACH_ROW {
-            const Floats both = fma(toFloats(lowDots[r]), low, toFloats(highDots[r]) * high);
-            sums[r] = fma(both, splat(rows.of(first + r).scale), sums[r]);
-        }
+        DAYLONG_EACH_ROW sums[r] = plus(sums[r], toFloats(lowDots[r]), toFloats(highDots[r]), rows.of(first + r));
+    }
+    DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& lowDot, const Floats& highDot,
+                               const ActivationBlock& with) const {
+        return fma(fma(lowDot, low, highDot * high), splat(with.scale), sum);
     }
     Floats low, high;
 };
@@ -148,6 +176,19 @@ struct HalvesBlock {
 template <class Block>
 struct KTile {
     using Quants = typename Block::Quants;
+    using OneBlock = Block;
+    static constexpr uint32_t kTogether = 8;
+
+    template <class Body>
+    DAYLONG_INLINE static const std::byte* each(const std::byte* tile, uint32_t count, const Body& body) {
+        for (uint32_t super = 0; super < count / 8; ++super) {
+            const Floats d = loadHalves(tile), lessMin = Block::kMins ? Floats{} - loadHalves(tile + 32) : Floats{};
+            tile += Block::kMins ? 64 : 32;
+            for (uint32_t sub = 0; sub < 8; ++sub, tile += 32 + Quants::kBytes)
+                body(Block(tile, d, lessMin), tile + 32);
+        }
+        return tile;
+    }
 
     template <uint32_t kRows>
     static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {

@@ -11,7 +11,7 @@
 
 namespace daylong::cpu {
 
-enum class SimdLevel { Portable, Avx2, AvxVnni, Avx512 };
+enum class SimdLevel { Portable, Avx2, AvxVnni, Avx512, Amx };
 
 /// Where weights are kept as they were laid out for this processor, for the next load (kept_weights.h).
 struct WeightsFolder {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
 #endif
 
 namespace daylong::cpu {
@@ -29,6 +30,18 @@ bool hasAvxVnni() {
     return __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 && (a & (1U << 4U)) != 0;
 }
 
+/// Whether there is a unit for products of matrices of bytes, and the system lets this process use it: threads have 8
+/// KiB more to save then, so it wants to be asked, before the first use (ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA; where
+/// that is denied, by a sandbox too, using it would be an illegal instruction).
+bool mayUseAmx() {
+    constexpr unsigned kTiles = 1U << 24U, kBytes = 1U << 25U;
+    constexpr long kAskForRegisters = 0x1023, kTileData = 18;
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (d & kTiles) == 0 || (d & kBytes) == 0) return false;
+    static const bool isAllowed = syscall(SYS_arch_prctl, kAskForRegisters, kTileData) == 0;  // once is for all threads
+    return isAllowed;
+}
+
 }  // namespace
 #endif
 
@@ -41,9 +54,12 @@ std::vector<SimdLevel> simdLevels() {
         return levels;
     levels.push_back(SimdLevel::Avx2);
     if (hasAvxVnni()) levels.push_back(SimdLevel::AvxVnni);
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni"))
-        levels.push_back(SimdLevel::Avx512);
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+        !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq") ||
+        !__builtin_cpu_supports("avx512vnni"))
+        return levels;
+    levels.push_back(SimdLevel::Avx512);
+    if (mayUseAmx()) levels.push_back(SimdLevel::Amx);
 #endif
     return levels;
 }
@@ -56,6 +72,7 @@ std::string_view name(SimdLevel level) {
         case SimdLevel::Avx2: return "AVX2";
         case SimdLevel::AvxVnni: return "AVX-VNNI";
         case SimdLevel::Avx512: return "AVX-512";
+        case SimdLevel::Amx: return "AMX";
     }
     return "";
 }
@@ -68,6 +85,7 @@ const Kernels& kernelsFor(SimdLevel level) {
         case SimdLevel::Avx2: return avx2Kernels();
         case SimdLevel::AvxVnni: return avxVnniKernels();
         case SimdLevel::Avx512: return avx512Kernels();
+        case SimdLevel::Amx: return amxKernels();
     }
     return portableKernels();
 }

@@ -177,5 +177,6 @@ const Kernels& portableKernels();
 const Kernels& avx2Kernels();
 const Kernels& avxVnniKernels();
 const Kernels& avx512Kernels();
+const Kernels& amxKernels();
 
 }  // namespace daylong::cpu

@@ -3,7 +3,9 @@
 // many they are. Layouts: repack.h.
 #pragma once
 
+#include "cpu/amx_product.h"
 #include "cpu/block_tiles.h"
+#include "cpu/finish.h"
 #include "cpu/float_tile.h"
 #include "cpu/kernels.h"
 #include "cpu/row_kernels.h"
@@ -11,26 +13,6 @@
 #include <utility>
 
 namespace daylong::cpu::DAYLONG_SIMD {
-
-/// Writes a tile's results for one row: bias, residual, and the last tile's missing rows.
-DAYLONG_INLINE void finish(const MatMulJob& job, uint32_t tile, uint32_t row, Floats sum) {
-    const uint32_t first = tile * kTileRows;
-    const uint32_t count = job.matrix.rows - first < kTileRows ? job.matrix.rows - first : kTileRows;
-    const size_t offset = size_t{row} * job.outStride + first;
-    if (count == kTileRows) {
-        if (job.bias != nullptr) sum = sum + load(job.bias + first);
-        if (job.residual != nullptr) sum = sum + load(job.residual + offset);
-        store(job.out + offset, sum);
-        return;
-    }
-    float lanes[kTileRows];
-    store(lanes, sum);
-    for (uint32_t i = 0; i < count; ++i) {
-        if (job.bias != nullptr) lanes[i] += job.bias[first + i];
-        if (job.residual != nullptr) lanes[i] += job.residual[offset + i];
-        job.out[offset + i] = lanes[i];
-    }
-}
 
 /// A tile times some rows, from row `row` on: out[rows].
 using Product = void (*)(const std::byte* tile, const Activations& in, uint32_t row, Floats* out);
@@ -74,8 +56,9 @@ static const Products* productsOf(model::DType type) {
 
 static void matmul(const MatMulJob& job, const Activations& in, uint32_t tileBegin, uint32_t tileEnd) {
     const Products& all = *productsOf(job.matrix.type);
+    const uint32_t done = matmulByAmx(job, in, tileBegin, tileEnd);
     for (uint32_t tile = tileBegin; tile < tileEnd; ++tile) {
-        for (uint32_t row = 0, rows = 0; row < job.rows; row += rows) {
+        for (uint32_t row = done, rows = 0; row < job.rows; row += rows) {
             const uint32_t left = job.rows - row;
             rows = left >= kManyRows ? kManyRows : left < kMostRows ? left : kMostRows;
             const Product product = rows == kManyRows ? all.many : all.few[rows - 1];

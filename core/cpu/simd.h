@@ -88,6 +88,14 @@ DAYLONG_INLINE Bytes loadBytes(const std::byte* from) {
     DAYLONG_PARTS v.p[i] = loadPart<PartB>(from + i * kPartLanes * 4);
     return v;
 }
+DAYLONG_INLINE void storeBytes(std::byte* to, const Bytes& v) {
+    DAYLONG_PARTS std::memcpy(to + i * kPartLanes * 4, &v.p[i], sizeof(PartB));
+}
+DAYLONG_INLINE Bytes operator-(const Bytes& a, uint8_t less) {
+    Bytes v;
+    DAYLONG_PARTS v.p[i] = a.p[i] - less;
+    return v;
+}
 DAYLONG_INLINE Floats splat(float x) {
     Floats v;
     DAYLONG_PARTS v.p[i] = x - PartF{};  // not 0 + x: that would turn -0 into 0, so it costs an addition

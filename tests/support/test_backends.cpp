@@ -28,12 +28,14 @@ bool isRequired(const std::string& name) {
     return kind == "cpu" || list.find("," + kind + ",") != std::string::npos;
 }
 
-/// The CPU at one of its levels: "cpu_portable", "cpu_avx2", "cpu_avxvnni", "cpu_avx512"; nothing for other names.
+/// The CPU at one of its levels: "cpu_portable", "cpu_avx2", "cpu_avxvnni", "cpu_avx512", "cpu_amx"; nothing for other
+/// names.
 std::optional<cpu::SimdLevel> levelOf(const std::string& name) {
     if (name == "cpu_portable") return cpu::SimdLevel::Portable;
     if (name == "cpu_avx2") return cpu::SimdLevel::Avx2;
     if (name == "cpu_avxvnni") return cpu::SimdLevel::AvxVnni;
-    return name == "cpu_avx512" ? std::optional(cpu::SimdLevel::Avx512) : std::nullopt;
+    if (name == "cpu_avx512") return cpu::SimdLevel::Avx512;
+    return name == "cpu_amx" ? std::optional(cpu::SimdLevel::Amx) : std::nullopt;
 }
 
 Result<std::unique_ptr<engine::Backend>> make(const std::string& name) {
