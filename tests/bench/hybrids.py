@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
 """Hybrid and windowed models of today's shapes (random weights, Q4_0) beside llama.cpp: decoding with a full cache and
 a prompt of 512, in alternate rounds (daylong-cli bench); an endless stream of 100,000 tokens, with the time of a token
-and the resident memory on the way; and how long a turn of 60 tokens waits behind 20,000 earlier ones, where llama.cpp's
-server reads all of them again.
+and the resident memory on the way, and at its end its tokens in turn with those of a stream whose cache has just become
+full; and how long a turn of 60 tokens waits behind 20,000 earlier ones, where llama.cpp's server reads all of them
+again.
 
     ./dev build daylong-cli bench_hybrids
     DAYLONG_PYTHON=VENV/bin/python VENV/bin/python tests/bench/hybrids.py build/release/bin [NAME...]
-        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--folder /tmp] [--record FILE.json] [--stream-only]
+        [--cache 4096] [--rounds 3] [--tokens 100000] [--past 20000] [--turn 60] [--stream-only] [--folder /tmp]
+        [--record FILE.json]
     tests/bench/hybrids.py --draw FILE.json
 
-With --past 0 decoding and the prompt alone are measured, with --stream-only our own stream alone. VENV has llama-cpp-python 0.3.36. Where its repacked weights
-end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run without them. A model takes up to 3
-GB in the folder while it is measured, and some ten minutes. --record keeps what was measured, model by model, in place
-of what the file had of it; --draw makes a chart of the waits that it has, FILE.svg.
+With --past 0 decoding and the prompt alone are measured, with --stream-only our own stream. VENV has llama-cpp-python
+0.3.36. Where its repacked weights end the process (of LFM2's shape they did, here), DAYLONG_LLAMA_PLAIN=1 lets it run
+without them. A model takes up to 6 GB in the folder while it is measured, and some ten minutes. --record keeps what was
+measured, model by model, in place of what the file had of it; --draw makes a chart of the waits that it has, FILE.svg.
 """
 import argparse
 import ctypes
@@ -94,8 +96,9 @@ def measure(name, options):
                                           map(float, found.groups())))
         if not options.stream_only: row["llama_turn_ms"] = llama_turn(path, options.past, options.turn)
     first, last = row["stops"][0], row["stops"][-1]
-    print(f"a token at {row['in_turn']['old_at']:.0f} takes {row['in_turn']['ratio']:.4f} times one of a cache that has "
-          f"just become full, and {last['resident_kib'] - first['resident_kib']:+} KiB are resident")
+    in_turn = row["in_turn"]
+    print(f"a token at {in_turn['old_at']:.0f} takes {in_turn['ratio']:.4f} times one whose cache has just become "
+          f"full, and {last['resident_kib'] - first['resident_kib']:+} KiB are resident")
     if "llama_turn_ms" not in row: return row
     print(f"llama.cpp reads {options.past + options.turn} tokens again: {row['llama_turn_ms']:.1f} ms, "
           f"{row['llama_turn_ms'] / row['turn_ms']:.1f} times as long", flush=True)
@@ -106,6 +109,7 @@ def record(path, row):
     rows = json.loads(path.read_text()) if path.exists() else []
     before = next((each for each in rows if each["name"] == row["name"]), {})
     rows = [each for each in rows if each["name"] != row["name"]] + [{**before, **row}]
+    rows.sort(key=lambda each: NAMES.index(each["name"]))
     path.write_text(json.dumps(rows, indent=1) + "\n")
 
 
