@@ -74,6 +74,15 @@ DAYLONG_INLINE void addWithMin(const Block& block, const Groups& groups, const B
     DAYLONG_EACH_ROW sums[r] = block.plus(sums[r], toFloats(dotted[r]), rows.of(first + r));
 }
 
+/// Adds a block whose halves have scales of their own to some rows; the halves' dot products go on from `low`, `high`.
+template <uint32_t kRows, class Block, class Groups>
+DAYLONG_INLINE void addHalves(const Block& block, const Groups& groups, const BlocksOfRows& rows, uint32_t first,
+                              Ints (&low)[kRows], Ints (&high)[kRows], Floats* sums) {
+    addDots<typename Block::Quants, 0, 4>(groups, rows, first, low);
+    addDots<typename Block::Quants, 4, 8>(groups, rows, first, high);
+    DAYLONG_EACH_ROW sums[r] = block.plus(sums[r], toFloats(low[r]), toFloats(high[r]), rows.of(first + r));
+}
+
 /// Bytes that stand for themselves less 128 need a start only where the instruction takes them unsigned.
 template <class Quants>
 constexpr bool kStarts = Quants::kOffset != 128 || kOffsetDot;

@@ -129,9 +129,7 @@ struct Q2KBlock {
     template <uint32_t kRows, class Groups>
     DAYLONG_INLINE void add(const Groups& groups, const BlocksOfRows& rows, uint32_t first, Floats* sums) const {
         Ints lowDots[kRows] = {}, highDots[kRows] = {};
-        addDots<Quants, 0, 4>(groups, rows, first, lowDots);
-        addDots<Quants, 4, 8>(groups, rows, first, highDots);
-        DAYLONG_EACH_ROW sums[r] = plus(sums[r], toFloats(lowDots[r]), toFloats(highDots[r]), rows.of(first + r));
+        addHalves<kRows>(*this, groups, rows, first, lowDots, highDots, sums);
     }
     DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& lowDot, const Floats& highDot,
                                const ActivationBlock& with) const {
@@ -160,9 +158,7 @@ struct HalvesBlock {
             lowDots[r] = startOfHalf<Quants>(block.lowLess32);
             highDots[r] = startOfHalf<Quants>(block.highLess32);
         }
-        addDots<Quants, 0, 4>(groups, rows, first, lowDots);
-        addDots<Quants, 4, 8>(groups, rows, first, highDots);
-        DAYLONG_EACH_ROW sums[r] = plus(sums[r], toFloats(lowDots[r]), toFloats(highDots[r]), rows.of(first + r));
+        addHalves<kRows>(*this, groups, rows, first, lowDots, highDots, sums);
     }
     DAYLONG_INLINE Floats plus(const Floats& sum, const Floats& lowDot, const Floats& highDot,
                                const ActivationBlock& with) const {
