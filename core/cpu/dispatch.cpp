@@ -1,6 +1,7 @@
 #include "cpu/dispatch.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -90,21 +91,31 @@ const Kernels& kernelsFor(SimdLevel level) {
     return portableKernels();
 }
 
-engine::DeviceInfo cpuDevice() {
-    std::string processor = "CPU";
-    std::ifstream info("/proc/cpuinfo");
-    for (std::string line; std::getline(info, line);) {
-        if (!line.starts_with("model name")) continue;
-        const size_t colon = line.find(": ");
-        if (colon != std::string::npos) processor = line.substr(colon + 2);
-        break;
+namespace {
+
+/// What stands behind "name:" in a file of the system's; empty where it does not tell that.
+std::string valueIn(const char* path, std::string_view name) {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        const size_t colon = line.find(':');
+        if (!line.starts_with(name) || colon == std::string::npos) continue;
+        return line.substr(std::min(line.find_first_not_of(" \t", colon + 1), line.size()));
     }
+    return {};
+}
+
+}  // namespace
+
+engine::DeviceInfo cpuDevice() {
+    const std::string processor = valueIn("/proc/cpuinfo", "model name");
+    // With what files take up that can be read again; the C library knows only what lies idle.
+    const uint64_t available = std::strtoull(valueIn("/proc/meminfo", "MemAvailable").c_str(), nullptr, 10) * 1024;
     const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
     return {
         .id = "cpu",
-        .name = processor + " (" + std::string(name(bestSimdLevel())) + ")",
+        .name = (processor.empty() ? "CPU" : processor) + " (" + std::string(name(bestSimdLevel())) + ")",
         .memoryTotalBytes = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * page,
-        .memoryFreeBytes = static_cast<uint64_t>(sysconf(_SC_AVPHYS_PAGES)) * page,
+        .memoryFreeBytes = available != 0 ? available : static_cast<uint64_t>(sysconf(_SC_AVPHYS_PAGES)) * page,
         .rowsAtOnce = 64,  // 128 and 256 were no faster (docs/measured.md)
     };
 }

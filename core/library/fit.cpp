@@ -1,10 +1,10 @@
 #include "library/fit.h"
 
 #include "cpu/bandwidth.h"
+#include "cpu/cpu_backend.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 
 namespace daylong::library {
 
@@ -28,17 +28,11 @@ double usualKvBytes(uint64_t parameters) {
     return 20e3 + 15e3 * std::min(billions, 12.0);
 }
 
-uint64_t lineOf(const std::string& text, const std::string& key) {
-    const size_t at = text.find(key);
-    return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + key.size(), nullptr, 10) * 1024;
-}
-
 }  // namespace
 
 Machine thisMachine() {
-    std::ifstream file("/proc/meminfo");
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    return {.memoryBytes = lineOf(text, "MemTotal:"), .availableBytes = lineOf(text, "MemAvailable:")};
+    const engine::DeviceInfo cpu = cpu::cpuDevice();
+    return {.memoryBytes = cpu.memoryTotalBytes, .availableBytes = cpu.memoryFreeBytes};
 }
 
 Machine measuredMachine() {

@@ -3,6 +3,10 @@
 
 #include "support/unit.h"
 
+#include <cmath>
+#include <fstream>
+#include <string>
+
 using namespace daylong::library;
 
 namespace {
@@ -28,6 +32,18 @@ std::string chosen(double billions, const Machine& machine) {
 }
 
 }  // namespace
+
+TEST("what files take up that can be read again counts as free") {
+    std::ifstream file("/proc/meminfo");
+    uint64_t kib = 0;
+    for (std::string word; kib == 0 && file >> word;) {
+        if (word == "MemAvailable:") file >> kib;
+    }
+    const Machine machine = thisMachine();
+    const double apart = static_cast<double>(machine.availableBytes) - static_cast<double>(kib * 1024);
+    CHECK(std::abs(apart) < static_cast<double>(machine.memoryBytes) / 16);  // others may take or free some meanwhile
+    CHECK(machine.availableBytes < machine.memoryBytes);
+}
 
 TEST("a small model comes exact, a larger one as exact as it stays quick, one that is too large not at all") {
     CHECK_EQUAL(chosen(0.5, kLaptop), "Q8_0");
