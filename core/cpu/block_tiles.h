@@ -175,17 +175,6 @@ struct KTile {
     using OneBlock = Block;
     static constexpr uint32_t kTogether = 8;
 
-    template <class Body>
-    DAYLONG_INLINE static const std::byte* each(const std::byte* tile, uint32_t count, const Body& body) {
-        for (uint32_t super = 0; super < count / 8; ++super) {
-            const Floats d = loadHalves(tile), lessMin = Block::kMins ? Floats{} - loadHalves(tile + 32) : Floats{};
-            tile += Block::kMins ? 64 : 32;
-            for (uint32_t sub = 0; sub < 8; ++sub, tile += 32 + Quants::kBytes)
-                body(Block(tile, d, lessMin), tile + 32);
-        }
-        return tile;
-    }
-
     template <uint32_t kRows>
     static void multiply(const std::byte* tile, const Activations& in, uint32_t row, Floats* out) {
         BlocksOfRows rows(in, row);
@@ -200,6 +189,17 @@ struct KTile {
             }
         }
         DAYLONG_EACH_ROW out[r] = sums[r];
+    }
+
+    template <class Body>
+    DAYLONG_INLINE static const std::byte* each(const std::byte* tile, uint32_t count, const Body& body) {
+        for (uint32_t super = 0; super < count / 8; ++super) {
+            const Floats d = loadHalves(tile), lessMin = Block::kMins ? Floats{} - loadHalves(tile + 32) : Floats{};
+            tile += Block::kMins ? 64 : 32;
+            for (uint32_t sub = 0; sub < 8; ++sub, tile += 32 + Quants::kBytes)
+                body(Block(tile, d, lessMin), tile + 32);
+        }
+        return tile;
     }
 };
 

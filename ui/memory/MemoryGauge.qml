@@ -45,17 +45,18 @@ Item {
     readonly property string wholeText: [seenText + ": " + sinceText, costText]
         .filter(text => text.length > 0).join("  ·  ")
     readonly property bool cramped: width < Theme.scaled(300) // no room for all of it, however it is laid out
-    readonly property bool stacked: cramped || bar.implicitWidth + whole.advanceWidth + end.width + 22 > width
+    readonly property bool stacked: cramped || bar.implicitWidth + whole.implicitWidth + end.width + 22 > width
 
     visible: memory.known
     implicitHeight: stacked ? top.height + said.implicitHeight : top.height
     Accessible.role: Accessible.StaticText
     Accessible.name: [seenText, sinceText, costText, speedText].filter(text => text.length > 0).join(", ")
 
-    TextMetrics {
+    Label { // how wide all of it is, as it is drawn
         id: whole
-        font: said.font
+        visible: false
         text: gauge.wholeText
+        font.pointSize: Theme.fontSmall
     }
     Item {
         id: top
@@ -102,7 +103,7 @@ Item {
         y: gauge.stacked ? top.height : (top.height - height) / 2
         width: gauge.stacked ? parent.width : parent.width - x - (end.width > 0 ? end.width + 10 : 0)
         text: gauge.cramped ? gauge.seenText
-            : whole.advanceWidth > width ? gauge.seenText + ": " + gauge.sinceText : gauge.wholeText
+            : whole.implicitWidth > width ? gauge.seenText + ": " + gauge.sinceText : gauge.wholeText
         font.pointSize: Theme.fontSmall
         color: Theme.muted
         elide: Text.ElideRight
