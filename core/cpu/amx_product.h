@@ -2,23 +2,23 @@
 // columns] of int8 activations as they lie and the groups of a tile's block, unpacked, as its two operands. A block's
 // dot products are integers, and what is made of them is the same as without it, in the same order: so rows come out
 // the same to the bit as one by one.
-// While the unit works, one of two ports for 512-bit arithmetic does additions only. So the dot products start at the
-// bits of kOneAndHalf: seen as floats they are that much more than themselves, and a subtraction makes floats of them.
+// While the unit works, one of two ports for 512-bit arithmetic does additions only: so two of them make floats of the
+// dot products.
 #pragma once
 
 #include "cpu/block_tiles.h"
 #include "cpu/finish.h"
 #include "cpu/kernels.h"
 
+#include <bit>
 #include <utility>
 
 namespace daylong::cpu::DAYLONG_SIMD {
 
 #if defined(__AMX_INT8__)
-constexpr float kOneAndHalf = 12582912.0F;  // 1.5 * 2^23; no dot product is beyond 2^19
-constexpr uint32_t kAmxRows = 16;           // rows that the unit takes at once
-constexpr uint32_t kAmxBlocks = 16;         // blocks that are unpacked at once; K types have 8 behind one head
-constexpr uint32_t kAmxSlab = 128;          // rows that are gone over with what is unpacked, at most
+constexpr uint32_t kAmxRows = 16;    // rows that the unit takes at once
+constexpr uint32_t kAmxBlocks = 16;  // blocks that are unpacked at once; K types have 8 behind one head
+constexpr uint32_t kAmxSlab = 128;   // rows that are gone over with what is unpacked, at most
 
 /// How large the unit's registers are: 0 to 3 dot products, 4 and 5 a block of activations and of weights, 6 and 7 half
 /// of one.
@@ -48,21 +48,25 @@ using EachAmxRow = std::make_index_sequence<kAmxRows>;
 /// Dot products of a block, or of its halves, of sixteen rows.
 template <uint32_t kDots>
 struct alignas(64) AmxDots {
-    float of[kDots][kAmxRows][16];
+    int32_t of[kDots][kAmxRows][16];
 };
+
+/// Exactly: no dot product is beyond 2^19.
+DAYLONG_INLINE Floats floatsOf(const int32_t* dots) {
+    constexpr float kOneAndHalf = 12582912.0F;  // 1.5 * 2^23, in whose bits the last one is worth 1
+    Floats v;
+    DAYLONG_PARTS v.p[i] =
+        (PartF)(loadPart<PartI>(dots + i * kPartLanes) + std::bit_cast<int32_t>(kOneAndHalf)) - kOneAndHalf;
+    return v;
+}
 
 /// Adds a block to sixteen rows. Their numbers are constants, so that the sums stay in registers.
 template <class Block, size_t... r>
 DAYLONG_INLINE void addAmxDots(const Block& block, const AmxDots<Block::kDots>& dots, const ActivationBlock* with,
                                Floats (&sums)[kAmxRows], std::index_sequence<r...>) {
-    const Floats less = splat(kOneAndHalf);
-    if constexpr (Block::kDots == 1) ((sums[r] = block.plus(sums[r], load(dots.of[0][r]) - less, with[r])), ...);
-    else ((sums[r] = block.plus(sums[r], load(dots.of[0][r]) - less, load(dots.of[1][r]) - less, with[r])), ...);
+    if constexpr (Block::kDots == 1) ((sums[r] = block.plus(sums[r], floatsOf(dots.of[0][r]), with[r])), ...);
+    else ((sums[r] = block.plus(sums[r], floatsOf(dots.of[0][r]), floatsOf(dots.of[1][r]), with[r])), ...);
 }
-
-alignas(64) constexpr float kAmxStart[16] = {
-    kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf,
-    kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf, kOneAndHalf};
 
 /// Lets the unit begin with a block, and puts its dot products where they can be read. Blocks take turns with the
 /// unit's registers, whose numbers have to be literals.
@@ -73,29 +77,29 @@ DAYLONG_INLINE void beginDots(const std::byte* quants, const ActivationBlock* wi
         _tile_loadd(4, with->quants, kLine);
         _tile_loadd(5, quants, 64);
         if constexpr (kTurn == 0) {
-            _tile_loadd(0, kAmxStart, 0);
+            _tile_zero(0);
             _tile_dpbssd(0, 4, 5);
         } else {
-            _tile_loadd(1, kAmxStart, 0);
+            _tile_zero(1);
             _tile_dpbssd(1, 4, 5);
         }
     } else {
         _tile_loadd(6, with->quants, kLine);
         _tile_loadd(7, quants, 64);
         if constexpr (kTurn == 0) {
-            _tile_loadd(0, kAmxStart, 0);
+            _tile_zero(0);
             _tile_dpbssd(0, 6, 7);
         } else {
-            _tile_loadd(1, kAmxStart, 0);
+            _tile_zero(1);
             _tile_dpbssd(1, 6, 7);
         }
         _tile_loadd(6, with->quants + 16, kLine);
         _tile_loadd(7, quants + 256, 64);
         if constexpr (kTurn == 0) {
-            _tile_loadd(2, kAmxStart, 0);
+            _tile_zero(2);
             _tile_dpbssd(2, 6, 7);
         } else {
-            _tile_loadd(3, kAmxStart, 0);
+            _tile_zero(3);
             _tile_dpbssd(3, 6, 7);
         }
     }
@@ -113,10 +117,21 @@ DAYLONG_INLINE void copySums(const Floats* from, Floats* to, std::index_sequence
     ((to[r] = from[r]), ...);
 }
 
+/// Weights that come next, of which each block of the sixteen rows fetches some lines: all at once they would keep the
+/// processor waiting.
+struct Ahead {
+    const std::byte* at;
+    uint32_t lines;  // at a time
+    DAYLONG_INLINE void fetch() {
+        for (uint32_t i = 0; i < lines; ++i, at += 64) __builtin_prefetch(at);
+    }
+};
+
 /// One step of addBlocksByAmx: the unit begins with the block two ahead, and the next one's dot products are taken.
 template <uint32_t kTurn, class Block>
 DAYLONG_INLINE void addBlockByAmx(const UnpackedBlock<Block>* block, uint32_t left, const ActivationBlock* with,
-                                  AmxDots<Block::kDots> (&dots)[2], Floats (&sums)[kAmxRows]) {
+                                  AmxDots<Block::kDots> (&dots)[2], Floats (&sums)[kAmxRows], Ahead& ahead) {
+    ahead.fetch();
     if (left > 2) beginDots<kTurn, Block::kDots>(block[2].quants, with + 2 * kAmxRows);
     if (left > 1) takeDots<1 - kTurn>(dots[1 - kTurn]);
     addAmxDots(block->block, dots[kTurn], with, sums, EachAmxRow());
@@ -124,7 +139,8 @@ DAYLONG_INLINE void addBlockByAmx(const UnpackedBlock<Block>* block, uint32_t le
 
 /// Adds some blocks to sixteen rows.
 template <class Block>
-void addBlocksByAmx(const UnpackedBlock<Block>* blocks, uint32_t count, const ActivationBlock* with, Floats* sums) {
+void addBlocksByAmx(const UnpackedBlock<Block>* blocks, uint32_t count, const ActivationBlock* with, Floats* sums,
+                    Ahead& ahead) {
     AmxDots<Block::kDots> dots[2];
     Floats now[kAmxRows];
     copySums(sums, now, EachAmxRow());
@@ -132,9 +148,9 @@ void addBlocksByAmx(const UnpackedBlock<Block>* blocks, uint32_t count, const Ac
     if (count > 1) beginDots<1, Block::kDots>(blocks[1].quants, with + kAmxRows);
     takeDots<0>(dots[0]);
     for (uint32_t left = count; left > 0; left -= 2, blocks += 2, with += 2 * kAmxRows) {
-        addBlockByAmx<0>(blocks, left, with, dots, now);
+        addBlockByAmx<0>(blocks, left, with, dots, now, ahead);
         if (left == 1) break;
-        addBlockByAmx<1>(blocks + 1, left - 1, with + kAmxRows, dots, now);
+        addBlockByAmx<1>(blocks + 1, left - 1, with + kAmxRows, dots, now, ahead);
     }
     copySums(now, sums, EachAmxRow());
 }
@@ -149,15 +165,16 @@ void addByAmx(const std::byte* tile, const Activations& in, uint32_t row, uint32
     for (uint32_t first = 0; first < blocks; first += kAmxBlocks) {
         const uint32_t now = blocks - first < kAmxBlocks ? blocks - first : kAmxBlocks;
         UnpackedBlock<Block>* next = unpacked;
-        tile = Tile::each(tile, now, [&next](const Block& block, const std::byte* quants) {
-            prefetchAhead<32 + Block::Quants::kBytes>(quants);
+        const std::byte* const end = Tile::each(tile, now, [&next](const Block& block, const std::byte* quants) {
             unpackGroups<Block>(quants, next->quants, std::make_index_sequence<8>());
             next++->block = block;
         });
+        const uint32_t lines = static_cast<uint32_t>(end - tile) / 64, times = rows / kAmxRows * now;
+        Ahead ahead{tile = end, (lines + times - 1) / times};
         asm volatile("" ::: "memory");  // GCC 12 does not know that the unit reads what was unpacked
         for (uint32_t r = 0; r < rows; r += kAmxRows) {
             const ActivationBlock* with = in.blocksOf(row + r).first + size_t{first} * kAmxRows;
-            addBlocksByAmx(unpacked, now, with, sums + r);
+            addBlocksByAmx(unpacked, now, with, sums + r, ahead);
         }
     }
 }
