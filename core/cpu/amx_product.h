@@ -170,7 +170,8 @@ void addByAmx(const std::byte* tile, const Activations& in, uint32_t row, uint32
             next++->block = block;
         });
         const uint32_t lines = static_cast<uint32_t>(end - tile) / 64, times = rows / kAmxRows * now;
-        Ahead ahead{tile = end, (lines + times - 1) / times};
+        Ahead ahead{end, (lines + times - 1) / times};
+        tile = end;
         asm volatile("" ::: "memory");  // GCC 12 does not know that the unit reads what was unpacked
         for (uint32_t r = 0; r < rows; r += kAmxRows) {
             const ActivationBlock* with = in.blocksOf(row + r).first + size_t{first} * kAmxRows;
